@@ -1,0 +1,65 @@
+import { closeSync } from 'node:fs'
+import { type Region, regionOver } from './region.ts'
+import type { Segment, SegmentHandle, WaitOutcome } from './segment.ts'
+import { type SystemCalls, systemCalls } from './system-calls.ts'
+
+/**
+ * A segment that processes share: an anonymous memory file (memfd), handed on as an inherited file descriptor. It has no
+ * name in any file system, so nothing of it stays behind once the last process that maps it has ended, however it ended.
+ */
+export class MappedSegment implements Segment {
+  readonly handle: SegmentHandle
+  readonly sizeBytes: number
+  readonly #system: SystemCalls
+  readonly #address: bigint
+  readonly #fileDescriptor: number
+  readonly #regions = new Map<string, Region>()
+
+  private constructor(system: SystemCalls, fileDescriptor: number, sizeBytes: number) {
+    this.#system = system
+    this.#fileDescriptor = fileDescriptor
+    this.#address = system.map(fileDescriptor, sizeBytes)
+    this.sizeBytes = sizeBytes
+    this.handle = { kind: 'file-descriptor', fileDescriptor, sizeBytes }
+  }
+
+  /** A new segment of zeros. Pages that nobody touches cost no memory. */
+  static create(sizeBytes: number): MappedSegment {
+    const system = systemCalls()
+    const fileDescriptor = system.memfdCreate('kahnveyor')
+    system.truncate(fileDescriptor, sizeBytes)
+    return new MappedSegment(system, fileDescriptor, sizeBytes)
+  }
+
+  /** The segment behind a descriptor that this process inherited. */
+  static open(fileDescriptor: number, sizeBytes: number): MappedSegment {
+    return new MappedSegment(systemCalls(), fileDescriptor, sizeBytes)
+  }
+
+  region(byteOffset: number, sizeBytes: number): Region {
+    const key = `${byteOffset}+${sizeBytes}`
+    let region = this.#regions.get(key)
+    if (region === undefined) {
+      // One ArrayBuffer per region: engines bound the size of a single one, and no region nears that bound.
+      region = regionOver(this.#system.view(this.#address + BigInt(byteOffset), sizeBytes), 0, sizeBytes)
+      this.#regions.set(key, region)
+    }
+    return region
+  }
+
+  wait(byteOffset: number, expected: number, timeoutMs: number): WaitOutcome {
+    return this.#system.futexWait(this.#address + BigInt(byteOffset), expected, timeoutMs)
+  }
+
+  wake(byteOffset: number): void {
+    this.#system.futexWake(this.#address + BigInt(byteOffset))
+  }
+
+  /** Detaches every view first, so that a view that somebody kept is empty afterwards and never a wild pointer. */
+  close(): void {
+    for (const region of this.#regions.values()) (region.buffer as ArrayBuffer).transfer(0)
+    this.#regions.clear()
+    this.#system.unmap(this.#address, this.sizeBytes)
+    closeSync(this.#fileDescriptor)
+  }
+}

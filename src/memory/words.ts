@@ -1,0 +1,32 @@
+/**
+ * The only ways in which shared words are read and written. A word is an Int32 with one writer (a doorbell excepted), holds
+ * an absolute value and only ever moves forward, so a late reader sees something old but never something wrong.
+ *
+ * `publish` is a sequentially consistent store: all that its writer stored before, plainly or not, is visible to whoever
+ * `load`s the new value. Nothing else in this project orders memory.
+ */
+
+/** Bytes of a cache line: words of different writers stand at least this far apart. 128 covers ARM and adjacent-line prefetch. */
+export const CACHE_LINE_BYTES = 128
+
+export function load(words: Int32Array, index: number): number {
+  return Atomics.load(words, index)
+}
+
+export function publish(words: Int32Array, index: number, value: number): void {
+  Atomics.store(words, index, value)
+}
+
+/** For the one kind of word with many writers: a doorbell, which carries no data. */
+export function add(words: Int32Array, index: number): void {
+  Atomics.add(words, index, 1)
+}
+
+/** How far `later` lies after `earlier`: both are counts truncated to 32 bits and less than 2^31 apart. */
+export function distance(later: number, earlier: number): number {
+  return (later - earlier) | 0
+}
+
+export function alignUp(bytes: number, alignment: number): number {
+  return Math.ceil(bytes / alignment) * alignment
+}
