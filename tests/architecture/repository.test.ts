@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
+type LockEntries = Readonly<Record<string, { readonly optionalDependencies?: Readonly<Record<string, string>> }>>
+
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const largestKb = 300
 const tracked = trackedFiles()
@@ -40,8 +42,22 @@ describe('each package-lock.json', { skip }, () => {
         [],
       )
     })
+
+    test(`has an entry for every optional package, whatever machine wrote it (${path})`, () => {
+      assert.deepEqual(missingOptionalEntries(path), [])
+    })
   }
 })
+
+/** npm leaves out what it could not look up, and `npm ci` then refuses the file. An entry of name, version, os and cpu is enough. */
+function missingOptionalEntries(path: string): string[] {
+  const entries: LockEntries = JSON.parse(readFileSync(join(root, path), 'utf8')).packages
+  return Object.entries(entries).flatMap(([parent, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) => !(`node_modules/${name}` in entries) && !(`${parent}/node_modules/${name}` in entries),
+    ),
+  )
+}
 
 function linesWith(pattern: RegExp, paths: readonly string[] = tracked): string[] {
   return paths.flatMap((path) => {
