@@ -23,7 +23,7 @@ export interface FrameEntry {
   readonly heightPx: number
 }
 
-/** Bytes of a pixel: `gray8` has 1, `rgb8` has 3. */
+/** Rows of pixels without padding; a pixel of `gray8` has 1 byte, of `rgb8` 3. */
 export type PixelFormat = 'gray8' | 'rgb8'
 
 /** Bytes of one pixel in this format. */
