@@ -20,6 +20,8 @@ export interface Codec {
   readonly drafter?: (place: Place, path: string) => Viewer
   /** Makes the small fixed part that of a new draft. */
   reset(region: Region, at: number): void
+  /** Where `reset` does no more than zero so many bytes, aligned to as many. */
+  readonly zeroedBytes?: 1 | 2 | 4 | 8
   /** Throws a Mismatch where a draft left something unset; absent where that cannot be. */
   readonly requireSet?: (region: Region, at: number) => void
   /** Plain JavaScript from a view. */

@@ -58,9 +58,16 @@ export class Elements implements ListView<unknown> {
     for (let i = 0; i < length; i++) visit(this.#element(i), i)
   }
 
-  *[Symbol.iterator](): IterableIterator<unknown> {
+  /** Not a generator: this takes half the time. */
+  [Symbol.iterator](): Iterator<unknown> {
     const { length } = this
-    for (let i = 0; i < length; i++) yield this.#element(i)
+    let index = 0
+    return {
+      next: () => {
+        if (index < length) return { done: false, value: this.#element(index++) }
+        return { done: true, value: undefined }
+      },
+    }
   }
 
   toJSON(): unknown[] {

@@ -95,6 +95,7 @@ function listCodec(element: Codec, name: string, plan: ListPlan): Codec {
       if (isList) region.u32[at >>> 2] = 0
       else for (let i = 0; i < max; i++) element.reset(region, at + i * strideBytes)
     },
+    ...(isList && { zeroedBytes: 4 as const }),
     ...(requireSet && {
       requireSet: (region: Region, at: number) => {
         const length = lengthAt(region, at)

@@ -187,7 +187,7 @@ export const bigI64: BigIntMessage<'bigI64'> = defineMessage(
 
 function numeric<Kind extends string>(
   kind: Kind,
-  sizeBytes: number,
+  sizeBytes: 1 | 2 | 4 | 8,
   read: (region: Region, at: number) => number,
   encode: (region: Region, at: number, value: unknown) => void,
 ): NumberMessage<Kind> {
@@ -196,7 +196,7 @@ function numeric<Kind extends string>(
 
 function simple<Value>(
   kind: string,
-  sizeBytes: number,
+  sizeBytes: 1 | 2 | 4 | 8,
   read: (region: Region, at: number) => Value,
   encode: (region: Region, at: number, value: unknown) => void,
   initial: Value,
@@ -208,6 +208,7 @@ function simple<Value>(
     read,
     viewer: (place) => plainViewer(place, read),
     reset: (region, at) => encode(region, at, initial),
+    zeroedBytes: sizeBytes,
     copy: (view) => view,
   }
 }

@@ -33,6 +33,7 @@ export function oneOf<const Choices extends readonly [string, ...string[]]>(
     reset: (region, at) => {
       region.u8[at] = 0
     },
+    zeroedBytes: 1,
     copy: (view) => view,
   })
 }

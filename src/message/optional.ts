@@ -59,6 +59,7 @@ export function optional<Element extends Message>(element: Element): OptionalMes
     reset: (region, at) => {
       region.u8[at] = ABSENT
     },
+    zeroedBytes: 1,
     requireSet: (region, at) => {
       if (region.u8[at] === PRESENT) codec.requireSet?.(region, at + offset)
     },

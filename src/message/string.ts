@@ -25,6 +25,7 @@ export function string({ maxBytes }: { readonly maxBytes: number }): StringMessa
     reset: (region, at) => {
       region.u32[at >>> 2] = 0
     },
+    zeroedBytes: 4,
     copy: (view) => view,
   }
   return defineMessage(codec)

@@ -11,6 +11,9 @@ export function closedStruct(name: string, fields: readonly StructField[]): Comp
   )
   return {
     encode: (region, at, value) => encode(region, at, value, name, fields),
+    reset: (region, at) => {
+      for (const { codec, offsetBytes } of fields) codec.reset(region, at + offsetBytes)
+    },
     Viewer: class extends PartsViewer {
       constructor(place: Place) {
         const parts = fields.map(({ codec }) => codec.viewer(place))

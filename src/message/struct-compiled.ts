@@ -45,9 +45,10 @@ const { codecs, steps, shownAs, takeAccessors, located, mismatch, within } = par
 const inspect = Symbol.for('nodejs.util.inspect.custom')
 ${lines(fields, (_, i) => `const read${i} = codecs[${i}].read, encode${i} = codecs[${i}].encode`)}
 ${encodeSource(name, fields)}
+${resetSource(fields)}
 ${classSource('View', fields, 'viewer')}
 ${classSource('Draft', fields, 'drafter')}
-return { encode, Viewer: View.Viewer, Drafter: Draft.Viewer }`
+return { encode, reset, Viewer: View.Viewer, Drafter: Draft.Viewer }`
 }
 
 function encodeSource(name: string, fields: readonly StructField[]): string {
@@ -60,6 +61,18 @@ function encode(region, at, value) {
   } catch (thrown) {
     throw within(thrown, steps[field])
   }
+}`
+}
+
+function resetSource(fields: readonly StructField[]): string {
+  return `
+function reset(region, at) {
+  ${lines(fields, ({ codec, offsetBytes }, i) => {
+    const fieldAt = `at + ${offsetBytes}`
+    if (!codec.zeroedBytes) return `codecs[${i}].reset(region, ${fieldAt})`
+    const { array, shift } = ZEROING[codec.zeroedBytes]
+    return `region.${array}[(${fieldAt}) >>> ${shift}] = 0`
+  })}
 }`
 }
 
@@ -131,5 +144,12 @@ function mayCompile(): boolean {
     return false
   }
 }
+
+const ZEROING = {
+  1: { array: 'u8', shift: 0 },
+  2: { array: 'u16', shift: 1 },
+  4: { array: 'u32', shift: 2 },
+  8: { array: 'f64', shift: 3 },
+} as const
 
 const MAY_COMPILE = mayCompile()

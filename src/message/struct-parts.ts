@@ -11,6 +11,7 @@ export interface StructField {
 
 export interface CompiledStruct {
   encode(region: Region, at: number, value: unknown): void
+  reset(region: Region, at: number): void
   readonly Viewer: new (place: Place) => Viewer
   readonly Drafter: new (place: Place, path: string) => Viewer
 }

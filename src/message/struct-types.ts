@@ -1,8 +1,12 @@
-/** The types of a struct's values and drafts, key by key. */
-import type { DraftedPart, Message, PuttableOf, ValueOf } from './message.ts'
+/** The types of a struct's views, values and drafts, key by key. */
+import type { DraftedPart, Message, PuttableOf, ValueOf, ViewOf } from './message.ts'
 import type { OptionalMessage } from './optional.ts'
 
-type Fields = Readonly<Record<string, Message>>
+/** Field names in their order, and what each holds. */
+export type Fields = Readonly<Record<string, Message>>
+
+/** Readonly, in place. */
+export type StructView<Of extends Fields> = { readonly [Key in keyof Of]: ViewOf<Of[Key]> }
 
 /** Plain JavaScript; optional fields may be missing. */
 export type StructValue<Of extends Fields> = Shown<

@@ -4,14 +4,12 @@ import type { Region } from '../memory/region.ts'
 import type { Codec } from './codec.ts'
 import { defineMessage } from './define-message.ts'
 import { alignUp, type Layout } from './layout.ts'
-import type { PlacedMessage, ViewOf } from './message.ts'
+import type { PlacedMessage } from './message.ts'
 import { codecOf, type Message, type ShapeOf } from './message.ts'
 import { within } from './mismatch.ts'
 import { compileStruct } from './struct-compiled.ts'
 import type { StructField } from './struct-parts.ts'
-import type { PuttableStruct, StructDraft, StructValue } from './struct-types.ts'
-
-export type Fields = Readonly<Record<string, Message>>
+import type { Fields, PuttableStruct, StructDraft, StructValue, StructView } from './struct-types.ts'
 
 /** Its name, its field names and their types are its TypeScript type; bounds are compared by digest. */
 export interface StructMessage<Name extends string, Of extends Fields>
@@ -29,8 +27,6 @@ export interface StructMessage<Name extends string, Of extends Fields>
   readonly name: Name
   readonly fields: Of
 }
-
-export type StructView<Of extends Fields> = { readonly [Key in keyof Of]: ViewOf<Of[Key]> }
 
 /** A struct of these fields, in this order; the name is part of its type and stands in errors and reports. */
 export function struct<const Name extends string, const Of extends Fields>(
@@ -61,7 +57,7 @@ function placedFields(name: string, fields: Fields): readonly StructField[] {
 }
 
 function structCodec(name: string, fields: readonly StructField[]): Codec & { readonly fieldCodecs: readonly Codec[] } {
-  const { encode, Viewer, Drafter } = compileStruct(name, fields)
+  const { encode, reset, Viewer, Drafter } = compileStruct(name, fields)
   const requiring = fields.filter(({ codec }) => codec.requireSet)
   return {
     layout: structLayout(name, fields),
@@ -69,9 +65,7 @@ function structCodec(name: string, fields: readonly StructField[]): Codec & { re
     encode,
     viewer: (place) => new Viewer(place),
     drafter: (place, path) => new Drafter(place, path),
-    reset: (region, at) => {
-      for (const { codec, offsetBytes } of fields) codec.reset(region, at + offsetBytes)
-    },
+    reset,
     ...(requiring.length > 0 && {
       requireSet: (region: Region, at: number) => {
         for (const field of requiring) {

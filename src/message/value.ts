@@ -59,6 +59,7 @@ export function value(nameOrBounds: string | ValueBounds, boundsAfterName?: Valu
     reset: (region, at) => {
       region.u32[at >>> 2] = UNSET
     },
+    zeroedBytes: 4,
     requireSet: (region, at) => {
       if (region.u32[at >>> 2] !== UNSET) return
       throw new Mismatch('a value', 'nothing', 'Set it on the draft before putting the draft.')
