@@ -3,7 +3,7 @@
 
 import { wrapAngleRad } from '../geometry/angle.ts'
 import type { LocalFrame } from '../geometry/geodesy.ts'
-import type { TelemetryRow } from '../inputs/input-rows.ts'
+import type { TelemetrySample } from '../merge/telemetry.ts'
 import type { FlightOptions } from './flight-options.ts'
 import { flightPoseAt } from './flight-pose.ts'
 import { RandomStream, randomBetween, randomNormal, randomUnit } from './seeded-random.ts'
@@ -26,7 +26,7 @@ export function telemetryFaultAt(options: FlightOptions, index: number): Telemet
 }
 
 /** The row with this number; `home` is the frame in which the vehicle flies. */
-export function flightTelemetryAt(options: FlightOptions, home: LocalFrame, index: number): TelemetryRow {
+export function flightTelemetryAt(options: FlightOptions, home: LocalFrame, index: number): TelemetrySample {
   const offsetUs = telemetryOffsetUs(options, index)
   const secondsS = offsetUs / 1e6
   const pose = flightPoseAt(options, secondsS)
@@ -48,7 +48,7 @@ export function flightTelemetryAt(options: FlightOptions, home: LocalFrame, inde
     timeUs: options.startTimeUs + offsetUs,
     latitudeDeg: Math.round(place.latitudeDeg * 1e7) / 1e7,
     longitudeDeg: Math.round(place.longitudeDeg * 1e7) / 1e7,
-    relativeAltitudeM: fault === 'height-zero' ? 0 : Math.round(heightM * 100) / 100,
+    heightM: fault === 'height-zero' ? 0 : Math.round(heightM * 100) / 100,
     yawRad: wrapAngleRad(pose.yawRad + noise(3, ATTITUDE_NOISE_RAD)),
     pitchRad: pose.pitchRad + noise(4, ATTITUDE_NOISE_RAD),
     rollRad: pose.rollRad + noise(5, ATTITUDE_NOISE_RAD),

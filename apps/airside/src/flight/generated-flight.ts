@@ -5,7 +5,8 @@ import { AirsideError } from '../airside-error.ts'
 import type { CameraIntrinsics } from '../camera/intrinsics.ts'
 import { type CameraMount, nadirMount } from '../camera/mount.ts'
 import { LocalFrame } from '../geometry/geodesy.ts'
-import type { FrameEntry, TelemetryRow } from '../inputs/input-rows.ts'
+import type { FrameEntry } from '../inputs/frame-entry.ts'
+import type { TelemetrySample } from '../merge/telemetry.ts'
 import { type FlightOptions, resolveFlightOptions } from './flight-options.ts'
 import { type FlightPose, flightPoseAt } from './flight-pose.ts'
 import { flightTelemetryAt } from './flight-telemetry.ts'
@@ -95,7 +96,7 @@ export class GeneratedFlight {
   }
 
   /** What the autopilot reported, row by row in order of time. */
-  telemetryAt(index: number): TelemetryRow {
+  telemetryAt(index: number): TelemetrySample {
     this.#checkIndex('telemetry', index, this.telemetryCount)
     return flightTelemetryAt(this.options, this.localFrame, index)
   }

@@ -4,7 +4,7 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import sharp from 'sharp'
 import { AirsideError } from '../airside-error.ts'
-import { channelsOf, type PixelFormat } from './input-rows.ts'
+import { channelsOf, type PixelFormat } from './frame-entry.ts'
 
 // Every file is read once: a cache would only hold on to memory.
 sharp.cache(false)

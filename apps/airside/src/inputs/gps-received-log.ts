@@ -3,11 +3,11 @@
 
 import { AirsideError } from '../airside-error.ts'
 import { radiansFromDegrees, wrapAngleRad } from '../geometry/angle.ts'
+import type { TelemetrySample } from '../merge/telemetry.ts'
 import { readText } from './input-folder.ts'
-import type { TelemetryRow } from './input-rows.ts'
 
 export interface GpsReceivedLog {
-  readonly rows: readonly TelemetryRow[]
+  readonly rows: readonly TelemetrySample[]
   /** Rows left out because they repeat the position before them at a later time. */
   readonly repeatedCount: number
   /** Rows left out because the compass or the clock gave nothing. */
@@ -28,7 +28,7 @@ export interface GpsReceivedLog {
  */
 export function readGpsReceivedLog(path: string): GpsReceivedLog {
   const lines = readText(path, 'it holds the positions of the flight').split(/\r?\n/)
-  const rows: TelemetryRow[] = []
+  const rows: TelemetrySample[] = []
   let repeatedCount = 0
   let unusableCount = 0
   let previousUs = 0
@@ -57,7 +57,7 @@ export function readGpsReceivedLog(path: string): GpsReceivedLog {
       timeUs,
       latitudeDeg: latitude! / 1e7,
       longitudeDeg: longitude! / 1e7,
-      relativeAltitudeM: heightCm! / 100,
+      heightM: heightCm! / 100,
       yawRad: wrapAngleRad(radiansFromDegrees(headingDeg!)),
       pitchRad: 0,
       rollRad: 0,

@@ -8,10 +8,11 @@ import { type CameraMount, nadirMount } from '../camera/mount.ts'
 import { wrapAngleRad } from '../geometry/angle.ts'
 import { type GlobalPosition, LocalFrame } from '../geometry/geodesy.ts'
 import type { Attitude } from '../geometry/rotation.ts'
+import type { TelemetrySample } from '../merge/telemetry.ts'
 import { decodeInto } from './decode-image.ts'
+import type { FrameEntry, PixelFormat } from './frame-entry.ts'
 import { GroundPicture } from './ground-agreement.ts'
 import { listFiles } from './input-folder.ts'
-import type { FrameEntry, PixelFormat, TelemetryRow } from './input-rows.ts'
 import { type PhotoMetadata, readPhotoMetadata } from './photo-metadata.ts'
 import { findTurnedPhotos, type TurnVerdict } from './turned-photos.ts'
 
@@ -43,7 +44,7 @@ export class PhotoFolder {
   readonly folder: string
   readonly photos: readonly Photo[]
   readonly frames: readonly FrameEntry[]
-  readonly telemetry: readonly TelemetryRow[]
+  readonly telemetry: readonly TelemetrySample[]
   /** On the ground below the first photo. */
   readonly home: GlobalPosition
 
@@ -55,7 +56,7 @@ export class PhotoFolder {
       timeUs: frame.timeUs,
       latitudeDeg: metadata.latitudeDeg,
       longitudeDeg: metadata.longitudeDeg,
-      relativeAltitudeM: metadata.relativeAltitudeM,
+      heightM: metadata.heightM,
       ...metadata.flight,
     }))
     this.home = homeOf(photos.map((photo) => photo.metadata))
@@ -113,7 +114,7 @@ async function judge(folder: string, metadata: readonly PhotoMetadata[]): Promis
     const grey = new Uint8Array(camera.widthPx * camera.heightPx)
     await decodeInto(join(folder, photo.name), { ...camera, format: 'gray8' }, grey)
     const { northM, eastM } = local.toLocal({ ...photo, altitudeM: 0 })
-    const { gimbal, relativeAltitudeM: heightM } = photo
+    const { gimbal, heightM } = photo
     pictures.push(new GroundPicture({ camera, gimbal, northM, eastM, heightM, grey }))
   }
   return findTurnedPhotos(pictures)

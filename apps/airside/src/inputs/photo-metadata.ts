@@ -18,7 +18,7 @@ export interface PhotoMetadata {
   readonly timeResolutionUs: number
   readonly latitudeDeg: number
   readonly longitudeDeg: number
-  readonly relativeAltitudeM: number
+  readonly heightM: number
   /** Of the camera, against north and the horizon. */
   readonly gimbal: Attitude
   /** Of the airframe. */
@@ -59,7 +59,7 @@ export async function readPhotoMetadata(path: string, focalPx?: number): Promise
     timeResolutionUs: /^\d+$/.test(fraction) ? Math.round(1e6 / 10 ** fraction.length) : 1_000_000,
     latitudeDeg: number('latitude'),
     longitudeDeg: number('longitude'),
-    relativeAltitudeM: number('RelativeAltitude'),
+    heightM: number('RelativeAltitude'),
     gimbal: attitude('Gimbal'),
     flight: attitude('Flight'),
     focalPx: focal ?? 0,

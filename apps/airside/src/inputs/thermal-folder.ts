@@ -6,11 +6,12 @@ import { AirsideError } from '../airside-error.ts'
 import { type CameraIntrinsics, intrinsicsFromCalibration } from '../camera/intrinsics.ts'
 import { type CameraMount, nadirMount } from '../camera/mount.ts'
 import type { GlobalPosition } from '../geometry/geodesy.ts'
+import type { TelemetrySample } from '../merge/telemetry.ts'
 import { readCsvTable } from './csv-table.ts'
 import { decodeInto, imageSize } from './decode-image.ts'
+import type { FrameEntry, PixelFormat } from './frame-entry.ts'
 import { readGpsReceivedLog } from './gps-received-log.ts'
 import { listFiles, requireFolder } from './input-folder.ts'
-import type { FrameEntry, PixelFormat, TelemetryRow } from './input-rows.ts'
 
 /** Lens of the FLIR Vue Pro behind an HDMI grabber, as calibrated by those who recorded the flights. */
 export const thermalCamera: CameraIntrinsics = intrinsicsFromCalibration({
@@ -27,15 +28,11 @@ export const thermalCamera: CameraIntrinsics = intrinsicsFromCalibration({
 /** Straight down and mounted backwards: the top of the image is to the rear. */
 export const thermalMount: CameraMount = { ...nadirMount, attitude: { ...nadirMount.attitude, yawRad: Math.PI } }
 
-/** The part of the grabbed image that shows the scene, and the maker's bright sign in it; right and bottom are outside. */
-export const thermalActiveArea = { leftPx: 84, topPx: 8, rightPx: 557, bottomPx: 455 }
-export const thermalLogoArea = { leftPx: 452, topPx: 8, rightPx: 557, bottomPx: 66 }
-
 export class ThermalFolder {
   readonly folder: string
   readonly frames: readonly FrameEntry[]
   /** From a little before the first frame to a little after the last. */
-  readonly telemetry: readonly TelemetryRow[]
+  readonly telemetry: readonly TelemetrySample[]
   /** Where the log begins, on the ground; heights count from there. */
   readonly home: GlobalPosition
 
@@ -86,10 +83,10 @@ function listFrames(folder: string): FrameEntry[] {
 
 // Before take-off the height is truly 0: rows that no frame can use would only be reported as implausible.
 function aroundFrames(
-  rows: readonly TelemetryRow[],
+  rows: readonly TelemetrySample[],
   frames: readonly FrameEntry[],
   logPath: string,
-): readonly TelemetryRow[] {
+): readonly TelemetrySample[] {
   const [firstUs, lastUs] = [frames[0]!.timeUs, frames.at(-1)!.timeUs]
   const [fromUs, untilUs] = [rows[0]!.timeUs, rows.at(-1)!.timeUs]
   if (untilUs < firstUs || fromUs > lastUs) {

@@ -19,7 +19,7 @@ test('a sound row is within a metre and a degree of where the vehicle truly was'
     if (telemetryFaultAt(flight.options, index)) continue
     const row = flight.telemetryAt(index)
     const pose = flight.poseAt(row.timeUs)
-    const altitudeM = flight.options.homeAltitudeM + row.relativeAltitudeM
+    const altitudeM = flight.options.homeAltitudeM + row.heightM
     const place = flight.localFrame.toLocal({ ...row, altitudeM })
     assert.ok(Math.hypot(place.northM - pose.northM, place.eastM - pose.eastM) < 0.8)
     assert.ok(Math.abs(place.downM - pose.downM) < 0.6)
@@ -40,7 +40,7 @@ test('the log has rows with height 0 and rows far away, few and never the first'
   assert.ok(!faults.has(0))
   for (const [index, fault] of faults) {
     const row = flight.telemetryAt(index)
-    if (fault === 'height-zero') assert.equal(row.relativeAltitudeM, 0)
+    if (fault === 'height-zero') assert.equal(row.heightM, 0)
     else assert.ok(Math.abs(row.latitudeDeg - flight.telemetryAt(0).latitudeDeg) > 0.001)
   }
   assert.deepEqual(new Set(faults.values()), new Set(['height-zero', 'position-jump']))

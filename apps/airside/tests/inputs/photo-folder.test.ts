@@ -36,7 +36,7 @@ test('time, place, height, angles and lens are read from EXIF and XMP', { skip: 
   assert.equal(metadata.timeResolutionUs, 1_000_000)
   assert.ok(Math.abs(metadata.latitudeDeg - 46.8430380555556) < 1e-10)
   assert.ok(Math.abs(metadata.longitudeDeg + 91.9939230555556) < 1e-10)
-  assert.equal(metadata.relativeAltitudeM, 40)
+  assert.equal(metadata.heightM, 40)
   assert.ok(Math.abs(metadata.gimbal.yawRad - (43.8 * Math.PI) / 180) < 1e-9)
   assert.ok(Math.abs(metadata.flight.rollRad - (1.7 * Math.PI) / 180) < 1e-9)
   assert.ok(Math.abs(metadata.focalPx - 2286) < 1)

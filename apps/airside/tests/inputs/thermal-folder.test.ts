@@ -65,7 +65,7 @@ test('telemetry rows parse; repeated positions and rows without a heading are co
   assert.equal(log.repeatedCount, 1)
   assert.equal(log.unusableCount, 1)
   assert.deepEqual(
-    log.rows.map((row) => [row.timeUs, row.latitudeDeg, row.longitudeDeg, row.relativeAltitudeM]),
+    log.rows.map((row) => [row.timeUs, row.latitudeDeg, row.longitudeDeg, row.heightM]),
     [
       [1615298586145872, 48.3360694, 14.3262925, 29.5],
       [1615298586419651, 48.3360697, 14.3262914, 0],
@@ -132,11 +132,10 @@ test('the raw log, interpolated, gives the positions of the joined table', { ski
     const next = thermal.telemetry.findIndex((each) => each.timeUs > frame.timeUs)
     const [before, after] = [thermal.telemetry[next - 1]!, thermal.telemetry[next]!]
     const part = (frame.timeUs - before.timeUs) / (after.timeUs - before.timeUs)
-    const at = (key: 'latitudeDeg' | 'longitudeDeg' | 'relativeAltitudeM') =>
-      before[key] + (after[key] - before[key]) * part
+    const at = (key: 'latitudeDeg' | 'longitudeDeg' | 'heightM') => before[key] + (after[key] - before[key]) * part
     assert.ok(Math.abs(at('latitudeDeg') - row.number('latitude_deg')) < 1e-9, frame.name)
     assert.ok(Math.abs(at('longitudeDeg') - row.number('longitude_deg')) < 1e-9, frame.name)
-    assert.ok(Math.abs(at('relativeAltitudeM') - row.number('relative_altitude_m')) < 1e-3, frame.name)
+    assert.ok(Math.abs(at('heightM') - row.number('relative_altitude_m')) < 1e-3, frame.name)
   }
 })
 

@@ -1,17 +1,5 @@
-// What every input of the airside pipeline delivers: frames and telemetry, two streams with times of their own. Types
+// The frames that every input of the pipeline delivers, beside a stream of merge/telemetry.ts with times of its own. Types
 // only; the inputs themselves are the other files of this folder and of flight/.
-
-/** One measurement of where the vehicle is and how it is turned. */
-export interface TelemetryRow {
-  readonly timeUs: number
-  readonly latitudeDeg: number
-  readonly longitudeDeg: number
-  /** Metres above home; ground is 0. */
-  readonly relativeAltitudeM: number
-  readonly yawRad: number
-  readonly pitchRad: number
-  readonly rollRad: number
-}
 
 /** A frame that can be read: what is known without decoding it. */
 export interface FrameEntry {
