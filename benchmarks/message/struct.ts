@@ -9,14 +9,14 @@
 import assert from 'node:assert/strict'
 import { availableParallelism, cpus } from 'node:os'
 import { SharedArraySegment } from '../../src/memory/shared-array-segment.ts'
-import type { Place } from '../../src/message/codec.ts'
+import type { Place, StructField } from '../../src/message/codec.ts'
 import { list } from '../../src/message/list.ts'
-import { codecOf, type Message } from '../../src/message/message.ts'
+import { codecOf } from '../../src/message/message.ts'
 import { f32, f64, u8, u16, u32, u64 } from '../../src/message/number.ts'
 import { struct } from '../../src/message/struct.ts'
 import { closedStruct } from '../../src/message/struct-closures.ts'
 import { compiledStruct } from '../../src/message/struct-compiled.ts'
-import type { CompiledStruct, StructField } from '../../src/message/struct-parts.ts'
+import type { CompiledStruct } from '../../src/message/struct-parts.ts'
 
 const ITEMS = 1024
 const ROUNDS = 4000
@@ -51,7 +51,7 @@ console.log(
 )
 console.log(`struct of ${Pose.sizeBytes} bytes and 11 fields`)
 
-const fields = fieldsOf(Pose)
+const fields = Pose[codecOf].fields ?? []
 for (const [name, compile] of [
   ['compiled', compiledStruct],
   ['closures', closedStruct],
@@ -148,12 +148,6 @@ function warm(compile: (name: string, fields: readonly StructField[]) => Compile
       for (const { name } of some) assert.notEqual(view[name], undefined)
     }
   }
-}
-
-function fieldsOf(message: Message & { readonly fields: Readonly<Record<string, Message>> }): readonly StructField[] {
-  return (message.describe().fields ?? []).map(({ name, offsetBytes }) => {
-    return { name, offsetBytes, codec: (message.fields[name] as Message)[codecOf] }
-  })
 }
 
 function best(run: () => void): number {

@@ -26,6 +26,15 @@ export interface Codec {
   readonly requireSet?: (region: Region, at: number) => void
   /** Plain JavaScript from a view. */
   copy(view: unknown): unknown
+  /** Of a struct, in their order. */
+  readonly fields?: readonly StructField[]
+}
+
+export interface StructField {
+  readonly name: string
+  /** From the start of the struct. */
+  readonly offsetBytes: number
+  readonly codec: Codec
 }
 
 export type DraftedBy = 'assignment' | 'place'

@@ -69,16 +69,16 @@ class DefinedMessage implements Message {
   }
 
   timeReader(fieldName: string): TimeReader {
-    const { fields } = this[codecOf].layout
+    const { fields } = this[codecOf]
     const field = fields?.find(({ name }) => name === fieldName)
     const path = `${this.name}.${fieldName}`
     if (!field) {
       const names = fields?.map(({ name }) => name).join(', ')
       throw new WrongMessageError(path, `There is no such field. ${names ? `Name one of ${names}.` : 'Use a struct.'}`)
     }
-    const read = (this[codecOf] as { fieldCodecs?: readonly Codec[] }).fieldCodecs?.[fields?.indexOf(field) ?? -1]?.read
-    if (!read || !NUMERIC_KINDS.has(field.layout.kind)) {
-      throw new WrongMessageError(path, `kind=${field.layout.kind}. Name a field of numbers, such as u64 or f64.`)
+    const { read, layout } = field.codec
+    if (!read || !NUMERIC_KINDS.has(layout.kind)) {
+      throw new WrongMessageError(path, `kind=${layout.kind}. Name a field of numbers, such as u64 or f64.`)
     }
     const { offsetBytes } = field
     return (region, byteOffset) => read(region, byteOffset + offsetBytes) as number

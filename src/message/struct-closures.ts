@@ -1,8 +1,8 @@
 /** A struct made of closures, for programs that forbid `new Function`: the same behaviour as struct-compiled.ts, slower. */
 import type { Region } from '../memory/region.ts'
-import type { Place, Viewer } from './codec.ts'
+import type { Place, StructField, Viewer } from './codec.ts'
 import { located, mismatch, within } from './mismatch.ts'
-import type { CompiledStruct, StructField } from './struct-parts.ts'
+import type { CompiledStruct } from './struct-parts.ts'
 
 export function closedStruct(name: string, fields: readonly StructField[]): CompiledStruct {
   const viewAccessors = Object.fromEntries(fields.map((field, i) => [field.name, Parts.getter(field, i)]))

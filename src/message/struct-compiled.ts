@@ -7,9 +7,10 @@
  * by benchmarks/message/struct.ts, which runs both. Where a program forbids `new Function`, closures do the same work.
  * No text of the user's goes into the source but names of letters, digits, _ and $.
  */
+import type { StructField } from './codec.ts'
 import { located, mismatch, within } from './mismatch.ts'
 import { closedStruct } from './struct-closures.ts'
-import { type CompiledStruct, type StructField, takeAccessors } from './struct-parts.ts'
+import { type CompiledStruct, takeAccessors } from './struct-parts.ts'
 
 export function compileStruct(name: string, fields: readonly StructField[]): CompiledStruct {
   return MAY_COMPILE ? compiledStruct(name, fields) : closedStruct(name, fields)
@@ -40,7 +41,7 @@ interface SourceParts {
 }
 
 function sourceOf(name: string, fields: readonly StructField[]): string {
-  return `'use strict'
+  return `'use strict' // ${compiledStructs++}
 const { codecs, steps, shownAs, takeAccessors, located, mismatch, within } = parts
 const inspect = Symbol.for('nodejs.util.inspect.custom')
 ${lines(fields, (_, i) => `const read${i} = codecs[${i}].read, encode${i} = codecs[${i}].encode`)}
@@ -151,5 +152,8 @@ const ZEROING = {
   4: { array: 'u32', shift: 2 },
   8: { array: 'f64', shift: 3 },
 } as const
+
+/** Makes each source a text of its own: the engine compiles equal texts once and lets them share what it learns. */
+let compiledStructs = 0
 
 const MAY_COMPILE = mayCompile()

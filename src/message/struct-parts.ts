@@ -1,13 +1,6 @@
 /** What a struct is compiled from and into; both ways of compiling it share this. */
 import type { Region } from '../memory/region.ts'
-import type { Codec, Place, Viewer } from './codec.ts'
-
-export interface StructField {
-  readonly name: string
-  /** From the start of the struct. */
-  readonly offsetBytes: number
-  readonly codec: Codec
-}
+import type { Place, Viewer } from './codec.ts'
 
 export interface CompiledStruct {
   encode(region: Region, at: number, value: unknown): void

@@ -1,14 +1,13 @@
 /** Structs: named fields, each at its natural alignment in the order of their definition. */
 import { WrongMessageError } from '../errors/message-errors.ts'
 import type { Region } from '../memory/region.ts'
-import type { Codec } from './codec.ts'
+import type { Codec, StructField } from './codec.ts'
 import { defineMessage } from './define-message.ts'
 import { alignUp, type Layout } from './layout.ts'
 import type { PlacedMessage } from './message.ts'
 import { codecOf, type Message, type ShapeOf } from './message.ts'
 import { within } from './mismatch.ts'
 import { compileStruct } from './struct-compiled.ts'
-import type { StructField } from './struct-parts.ts'
 import type { Fields, PuttableStruct, StructDraft, StructValue, StructView } from './struct-types.ts'
 
 /** Its name, its field names and their types are its TypeScript type; bounds are compared by digest. */
@@ -56,7 +55,7 @@ function placedFields(name: string, fields: Fields): readonly StructField[] {
   return placed
 }
 
-function structCodec(name: string, fields: readonly StructField[]): Codec & { readonly fieldCodecs: readonly Codec[] } {
+function structCodec(name: string, fields: readonly StructField[]): Codec {
   const { encode, reset, Viewer, Drafter } = compileStruct(name, fields)
   const requiring = fields.filter(({ codec }) => codec.requireSet)
   return {
@@ -78,7 +77,7 @@ function structCodec(name: string, fields: readonly StructField[]): Codec & { re
       },
     }),
     copy: (view) => copy(view as Record<string, unknown>, fields),
-    fieldCodecs: fields.map(({ codec }) => codec),
+    fields,
   }
 }
 

@@ -82,6 +82,12 @@ describe('what is written is read', () => {
     }
   })
 
+  test('for fields named like things that every object or list has', () => {
+    const Odd = struct('constructor', { constructor: u32, toString: u32, at: u32, length: u32, value: u32, $_9: u32 })
+    const given = { constructor: 1, toString: 2, at: 3, length: 4, value: 5, $_9: 6 }
+    assert.deepEqual(roundTrip(Odd, given), given)
+  })
+
   test('with an absent optional left out of the copy', () => {
     const Note = struct('Note', { id: u32, text: optional(string({ maxBytes: 8 })) })
     assert.deepEqual(roundTrip(Note, { id: 1 }), { id: 1 })
