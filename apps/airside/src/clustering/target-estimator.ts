@@ -10,6 +10,7 @@
 // 3. Peaks seen in too few frames are dropped: noise does not come back to the same place.
 // 4. The centre is a robust one, weighted by the sightings' errors; the spread is that of all its sightings.
 
+import { AirsideError } from '../airside-error.ts'
 import { densityPeaks, type WeightedPoint } from './density-peaks.ts'
 import { median, robustCentre, scatterAbout } from './robust-centre.ts'
 import { resolveTargetOptions, type TargetOptions } from './target-options.ts'
@@ -59,8 +60,16 @@ export class TargetEstimator {
     return [...this.#sightings]
   }
 
+  /** Throws `AS_CLUSTER_SIGHTING` for a number that is not finite or an error that is not above 0. */
   add(sightings: readonly TargetSighting[]): void {
     for (const { northM, eastM, label, errorM, timeUs } of sightings) {
+      if (![northM, eastM, timeUs, errorM].every(Number.isFinite) || errorM <= 0) {
+        throw new AirsideError(
+          'AS_CLUSTER_SIGHTING',
+          `sightings[${this.#sightings.length}]`,
+          `north=${northM} east=${eastM} time=${timeUs} error=${errorM} must be finite, and the error above 0`,
+        )
+      }
       this.#sightings.push({ northM, eastM, label, errorM, timeUs })
     }
   }
@@ -92,8 +101,8 @@ export class TargetEstimator {
     }
     return this.#joined(heaps, this.options.mergeErrors * typicalErrorM)
       .filter(({ members }) => framesOf(members).size >= this.options.framesMin)
-      .map(({ peak, members }) => {
-        const centre = robustCentre(members, peak, bandwidthM / 4)
+      .map(({ members }) => {
+        const centre = robustCentre(members, bandwidthM / 2)
         const times = members.map(({ timeUs }) => timeUs)
         return {
           members,
@@ -126,7 +135,7 @@ export class TargetEstimator {
   #seenSideBySide(a: readonly IndexedSighting[], b: readonly IndexedSighting[]): boolean {
     const framesA = framesOf(a)
     const framesB = framesOf(b)
-    const together = framesA.intersection(framesB).size
+    const together = [...framesA].filter((timeUs) => framesB.has(timeUs)).length
     return together > 0 && together >= this.options.togetherShareMin * Math.min(framesA.size, framesB.size)
   }
 }
