@@ -7,7 +7,10 @@ export class SystemCallError extends KahnveyorError {
   readonly errno: number
 
   constructor(call: string, errno: number) {
-    super('KV_SYSTEM_CALL', `${call} failed: error=${systemErrorName(errno)}. Check memory and descriptor limits (ulimit -a).`)
+    super(
+      'KV_SYSTEM_CALL',
+      `${call} failed: error=${systemErrorName(errno)}. Check memory and descriptor limits (ulimit -a).`,
+    )
     this.call = call
     this.errno = errno
   }
@@ -29,5 +32,12 @@ function systemErrorName(errno: number): string {
     return getSystemErrorName(-errno)
   } catch {
     return String(errno)
+  }
+}
+
+/** A segment was made by another version, or is none. */
+export class SegmentFormatError extends KahnveyorError {
+  constructor(problem: string) {
+    super('KV_SEGMENT_FORMAT', `the segment cannot be read: ${problem}. Run all parts of a system with one version of kahnveyor.`)
   }
 }

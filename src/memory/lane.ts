@@ -51,7 +51,11 @@ export class LaneWriter {
   readonly #head: number
   readonly #capacity: number
   #lastHead = 0
-  #publishedTail = 0
+  // What was published last; not-a-number until then, so that a successor publishes everything once.
+  #publishedTail = Number.NaN
+  #publishedFinishedTicket = Number.NaN
+  #publishedFrontierUs = Number.NaN
+  #publishedClosed = false
 
   constructor(place: LanePlace) {
     const at = (field: number) => (place.wordsByteOffset + field) >> 2
@@ -91,13 +95,17 @@ export class LaneWriter {
     return (position & this.#mask) * this.#slotBytes
   }
 
-  /** Writes the header of the next slot and returns the slot's byte offset in `ring`. */
-  stage(ticket: number, block: number): number {
+  /** Byte offset in `ring` of the slot that the next `stage` takes; its payload is written first. */
+  nextSlotByteOffset(): number {
+    return (this.staged & this.#mask) * this.#slotBytes
+  }
+
+  /** Takes the next slot, with a number for the item and a block (or another word, where the payload is inline). */
+  stage(ticket: number, block: number): void {
     const slot = (this.staged & this.#mask) * this.#slotBytes
     this.#ringWords[(slot + SLOT_TICKET) >> 2] = ticket
     this.#ringWords[(slot + SLOT_BLOCK) >> 2] = block
     this.staged += 1
-    return slot
   }
 
   /** The block that the slot at `position` refers to. */
@@ -110,20 +118,27 @@ export class LaneWriter {
     this.staged = this.tail
   }
 
-  publishTail(): void {
-    if (this.tail === this.#publishedTail) return
+  /** Returns whether there was anything new to publish; so do the other `publish…` of both sides. */
+  publishTail(): boolean {
+    if (this.tail === this.#publishedTail) return false
     this.#publishedTail = this.tail
     // SYNC: item bytes visible to the reader
     publish(this.#words, this.#tail, this.tail | 0)
+    return true
   }
 
-  publishFinishedTicket(ticket: number): void {
+  publishFinishedTicket(ticket: number): boolean {
+    if (ticket === this.#publishedFinishedTicket) return false
+    this.#publishedFinishedTicket = ticket
     // SYNC: all items of finished tickets are behind the tail
     publish(this.#words, this.#finishedTicket, ticket | 0)
+    return true
   }
 
   /** No item with a time below `frontierUs` will follow. */
-  publishFrontier(frontierUs: number): void {
+  publishFrontier(frontierUs: number): boolean {
+    if (frontierUs === this.#publishedFrontierUs) return false
+    this.#publishedFrontierUs = frontierUs
     whole[0] = frontierUs
     const sequence = load(this.#words, this.#frontierSequence) | 1
     publish(this.#words, this.#frontierSequence, sequence)
@@ -131,18 +146,21 @@ export class LaneWriter {
     publish(this.#words, this.#frontierHigh, halves[1] as number)
     // SYNC: both halves of the frontier belong together
     publish(this.#words, this.#frontierSequence, (sequence + 1) | 0)
+    return true
   }
 
-  publishClosed(): void {
+  publishClosed(): boolean {
+    if (this.#publishedClosed) return false
+    this.#publishedClosed = true
     // SYNC: the last item is behind the tail when the lane is closed
     publish(this.#words, this.#closed, 1)
+    return true
   }
 
   /** Takes over the committed position of a predecessor, whose tail may or may not have been published. */
   resume(tail: number): void {
     this.tail = tail
     this.staged = tail
-    this.#publishedTail = Number.NaN
     this.#lastHead = this.head()
   }
 }
@@ -164,7 +182,7 @@ export class LaneReader {
   readonly #head: number
   #lastTail = 0
   #lastFrontierUs = Number.NEGATIVE_INFINITY
-  #publishedHead = 0
+  #publishedHead = Number.NaN
 
   constructor(place: LanePlace) {
     const at = (field: number) => (place.wordsByteOffset + field) >> 2
@@ -237,16 +255,16 @@ export class LaneReader {
     return this.#ringWords[(this.slotByteOffset(position) + SLOT_BLOCK) >> 2] as number
   }
 
-  publishHead(): void {
-    if (this.position === this.#publishedHead) return
+  publishHead(): boolean {
+    if (this.position === this.#publishedHead) return false
     this.#publishedHead = this.position
     // SYNC: consumed slots free for reuse
     publish(this.#words, this.#head, this.position | 0)
+    return true
   }
 
   resume(position: number): void {
     this.position = position
-    this.#publishedHead = Number.NaN
     this.#lastTail = load(this.#words, this.#tail)
   }
 }

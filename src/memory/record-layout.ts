@@ -18,7 +18,7 @@ import { alignUp, CACHE_LINE_BYTES } from './words.ts'
 export const WANTED = 0
 /** Counts the processes and threads that have embodied this replica, from 1. */
 export const INCARNATION = WANTED + 4
-/** The attempt at which the firing in progress is given up; raised by deaths. 0 when nothing died here. */
+/** How many deaths count against one firing. */
 export const DEATH_ATTEMPTS = INCARNATION + 4
 /** The firing (low 32 bits) that `DEATH_ATTEMPTS` counts for. */
 export const DEATH_FIRING = DEATH_ATTEMPTS + 4
@@ -36,8 +36,8 @@ export const WAIT_QUEUE = WAIT_KIND + 4
 export const EXCEPTION_ATTEMPTS = WAIT_QUEUE + 4
 /** Waits that ended by time-out although something was there: a fault of ours, 0 in every test. */
 export const RESCUED_WAITS = EXCEPTION_ATTEMPTS + 4
-/** The wanted state that the replica last acted upon. */
-export const ACKNOWLEDGED = RESCUED_WAITS + 4
+/** How many items of its single input the firing in progress takes, where `notYet` has kept some. */
+export const IN_HAND = RESCUED_WAITS + 4
 
 export const DOORBELL = 3 * CACHE_LINE_BYTES
 export const RECORDS = DOORBELL + DOORBELL_BYTES

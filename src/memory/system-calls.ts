@@ -61,9 +61,13 @@ function load(): SystemCalls {
   const library = koffi.load(null)
   const memfdCreate = library.func('int memfd_create(const char *name, unsigned int flags)')
   const truncate = library.func('int ftruncate(int fd, int64_t length)')
-  const map = library.func('void *mmap(void *address, size_t length, int protection, int flags, int fd, int64_t offset)')
+  const map = library.func(
+    'void *mmap(void *address, size_t length, int protection, int flags, int fd, int64_t offset)',
+  )
   const unmap = library.func('int munmap(void *address, size_t length)')
-  const control = library.func('int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)')
+  const control = library.func(
+    'int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)',
+  )
   const futex = library.func('syscall', 'long', ['long', 'uintptr_t', 'int', 'uint32_t', 'void *'])
 
   const checked = (call: string, result: number): number => {

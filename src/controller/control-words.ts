@@ -1,0 +1,158 @@
+/**
+ * The control words of one replica's block, for both sides: `SupervisorWords` writes what the supervisor may write,
+ * `ReplicaWords` what the replica may write; each reads what the other wrote.
+ */
+import type { Plan, PlannedReplica } from '../graph/plan.ts'
+import {
+  DEATH_ATTEMPTS,
+  DEATH_FIRING,
+  EXCEPTION_ATTEMPTS,
+  FIRING,
+  FLIP,
+  IN_HAND,
+  INCARNATION,
+  LIFE,
+  RESCUED_WAITS,
+  WAIT_KIND,
+  WAIT_QUEUE,
+  WANTED,
+} from '../memory/record-layout.ts'
+import type { Segment } from '../memory/segment.ts'
+import { load, publish } from '../memory/words.ts'
+
+class ControlWords {
+  protected readonly words: Int32Array
+  readonly #start: number
+
+  constructor(segment: Segment, plan: Plan, replica: number) {
+    this.words = segment.region(0, plan.controlBytes).i32
+    this.#start = (plan.replicas[replica] as PlannedReplica).blockByteOffset
+  }
+
+  protected index(field: number): number {
+    return (this.#start + field) >> 2
+  }
+
+  protected read(field: number): number {
+    return load(this.words, this.index(field))
+  }
+
+  protected write(field: number, value: number): void {
+    publish(this.words, this.index(field), value)
+  }
+}
+
+export class ReplicaWords extends ControlWords {
+  readonly #wanted = this.index(WANTED)
+  readonly #firing = this.index(FIRING)
+  #lastLife = -1
+
+  wanted(): number {
+    return load(this.words, this.#wanted)
+  }
+
+  /** Deaths that count against `firing`. */
+  deathAttempts(firing: number): number {
+    return this.read(DEATH_FIRING) === (firing | 0) ? this.read(DEATH_ATTEMPTS) : 0
+  }
+
+  incarnation(): number {
+    return this.read(INCARNATION)
+  }
+
+  /** Says that the user's function is being called for firing number `firing`. */
+  enterFiring(firing: number): void {
+    publish(this.words, this.#firing, (firing + 1) | 0)
+  }
+
+  inHand(): number {
+    return this.read(IN_HAND)
+  }
+
+  setInHand(items: number): void {
+    this.write(IN_HAND, items)
+  }
+
+  exceptionAttempts(): number {
+    return this.read(EXCEPTION_ATTEMPTS)
+  }
+
+  setExceptionAttempts(count: number): void {
+    this.write(EXCEPTION_ATTEMPTS, count)
+  }
+
+  /** Returns whether that is new. */
+  setLife(life: number): boolean {
+    if (life === this.#lastLife) return false
+    this.#lastLife = life
+    this.write(LIFE, life)
+    return true
+  }
+
+  setWait(kind: number, queue: number): void {
+    this.write(WAIT_QUEUE, queue)
+    this.write(WAIT_KIND, kind)
+  }
+
+  countRescuedWait(): void {
+    this.write(RESCUED_WAITS, this.read(RESCUED_WAITS) + 1)
+  }
+}
+
+export class SupervisorWords extends ControlWords {
+  setWanted(wanted: number): void {
+    this.write(WANTED, wanted)
+  }
+
+  wanted(): number {
+    return this.read(WANTED)
+  }
+
+  setIncarnation(incarnation: number): void {
+    this.write(INCARNATION, incarnation)
+  }
+
+  /** The dead are reaped and the successor has not started: nobody else writes this word now. */
+  setStarting(life: number): void {
+    this.write(LIFE, life)
+  }
+
+  setDeathAttempts(firing: number, deaths: number): void {
+    this.write(DEATH_FIRING, firing)
+    this.write(DEATH_ATTEMPTS, deaths)
+  }
+
+  deathFiring(): number {
+    return this.read(DEATH_FIRING)
+  }
+
+  deathAttempts(): number {
+    return this.read(DEATH_ATTEMPTS)
+  }
+
+  life(): number {
+    return this.read(LIFE)
+  }
+
+  /** Commits so far, truncated to 32 bits. Indication only. */
+  commits(): number {
+    return this.read(FLIP)
+  }
+
+  /** Number of the firing in progress or last begun, plus 1; 0 before the first. */
+  firing(): number {
+    return this.read(FIRING)
+  }
+
+  waitKind(): number {
+    return this.read(WAIT_KIND)
+  }
+
+  waitQueue(): number {
+    return this.read(WAIT_QUEUE)
+  }
+
+  rescuedWaits(): number {
+    return this.read(RESCUED_WAITS)
+  }
+}

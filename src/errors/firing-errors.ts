@@ -1,0 +1,50 @@
+import { KahnveyorError } from './kahnveyor-error.ts'
+
+/** One firing put more items than its worker may. A mistake in the worker, not a bad item: the system fails at once. */
+export class FiringTooLargeError extends KahnveyorError {
+  readonly port: string
+  readonly maxPutsPerFiring: number
+
+  constructor(port: string, maxPutsPerFiring: number) {
+    super(
+      'KV_FIRING_TOO_LARGE',
+      `one firing put more than maxPutsPerFiring=${maxPutsPerFiring} items on ${port}. Raise maxPutsPerFiring in defineWorker, or make an endless producer a source.`,
+    )
+    this.port = port
+    this.maxPutsPerFiring = maxPutsPerFiring
+  }
+}
+
+/** An item's time lies before what its port has promised to its readers. */
+export class TimeBackwardsError extends KahnveyorError {
+  readonly port: string
+  readonly timeUs: number
+  readonly frontierUs: number
+
+  constructor(port: string, field: string, timeUs: number, frontierUs: number) {
+    super(
+      'KV_TIME_BACKWARDS',
+      `${port} put an item with ${field}=${timeUs} after ${field}=${frontierUs}. Times never decrease along a queue, and an output is never earlier than the input it came from.`,
+    )
+    this.port = port
+    this.timeUs = timeUs
+    this.frontierUs = frontierUs
+  }
+}
+
+/** `notYet` keeps as many items as their queue can hold, so no further one can ever arrive. */
+export class CapacityTooSmallError extends KahnveyorError {
+  constructor(replica: string, port: string, kept: number, capacity: number) {
+    super(
+      'KV_CAPACITY_TOO_SMALL',
+      `${replica} keeps ${kept} items of input ${port} by notYet and its queue holds capacity=${capacity}. Raise the capacity above the most that one firing takes.`,
+    )
+  }
+}
+
+/** A firing returned something that its worker cannot return. The system fails at once. */
+export class WrongResultError extends KahnveyorError {
+  constructor(replica: string, problem: string) {
+    super('KV_WRONG_RESULT', `fire of ${replica} ${problem}.`)
+  }
+}

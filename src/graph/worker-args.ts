@@ -1,0 +1,70 @@
+/**
+ * Args of a worker come from outside (a system file, the command line), so they are checked before anything starts: by
+ * a schema of any library that follows Standard Schema (zod, valibot, arktype), or against the worker's known args with
+ * their defaults.
+ */
+import { InvalidArgsError } from '../errors/graph-errors.ts'
+
+/** The part of Standard Schema v1 (standardschema.dev) that is used here. */
+export interface StandardSchema<Output> {
+  readonly '~standard': {
+    readonly version: 1
+    readonly vendor: string
+    readonly validate: (value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>
+    readonly types?: { readonly input: unknown; readonly output: Output } | undefined
+  }
+}
+
+type StandardResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | {
+      readonly issues: readonly {
+        readonly message: string
+        readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
+      }[]
+    }
+
+/** A schema, or the known args with their defaults. */
+export type ArgsSchema<Args> = StandardSchema<Args> | (Args & { readonly '~standard'?: never })
+
+export type ArgsRecord = Readonly<Record<string, unknown>>
+
+/**
+ * The args that a worker's `setup` gets: `given`, then `overrides` (of the command line), checked. Throws `KV_INVALID_ARGS`
+ * with the path of the first wrong one, such as `workers.detect.args.threshold`.
+ */
+export function resolveArgs(
+  worker: string,
+  schema: ArgsSchema<unknown> | undefined,
+  given: ArgsRecord,
+  overrides: ArgsRecord,
+): ArgsRecord {
+  if (isSchema(schema)) return validate(worker, schema, { ...given, ...overrides })
+  const known = { ...((schema as ArgsRecord | undefined) ?? {}), ...(schema === undefined ? given : {}) }
+  const resolved: Record<string, unknown> = { ...known }
+  for (const [name, value] of [...Object.entries(given), ...Object.entries(overrides)]) {
+    const path = `workers.${worker}.args.${name}`
+    if (!(name in known))
+      throw new InvalidArgsError(path, `is not known; known: ${Object.keys(known).join(', ') || 'none'}`)
+    if (value === undefined) continue
+    const expected = known[name]
+    if (expected !== undefined && expected !== null && typeof expected !== typeof value)
+      throw new InvalidArgsError(path, `must be a ${typeof expected}, it is ${JSON.stringify(value)}`)
+    resolved[name] = value
+  }
+  return resolved
+}
+
+function isSchema(schema: unknown): schema is StandardSchema<unknown> {
+  return typeof (schema as StandardSchema<unknown> | undefined)?.['~standard'] === 'object'
+}
+
+function validate(worker: string, schema: StandardSchema<unknown>, value: ArgsRecord): ArgsRecord {
+  const result = schema['~standard'].validate(value)
+  if (result instanceof Promise)
+    throw new InvalidArgsError(`workers.${worker}.args`, 'the schema must check without waiting')
+  if (result.issues === undefined) return result.value as ArgsRecord
+  const issue = result.issues[0]
+  const path = (issue?.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part))
+  throw new InvalidArgsError(['workers', worker, 'args', ...path].join('.'), issue?.message ?? 'is not valid')
+}

@@ -1,0 +1,49 @@
+import { Worker } from 'node:worker_threads'
+import type { Segment } from '../memory/segment.ts'
+import { inheritedFlags, ownModule } from './own-modules.ts'
+
+/**
+ * Turns rings of a doorbell into turns of this thread's event loop: a thread of its own sleeps on the bell and posts a
+ * message per ring. It keeps no process alive.
+ */
+export class BellListener {
+  readonly #thread: Worker
+  #resolve: (() => void) | undefined
+  #next: Promise<void> | undefined
+
+  /** `doorbellByteOffset` is where the doorbell lies in the segment's control part. */
+  constructor(segment: Segment, controlBytes: number, doorbellByteOffset: number) {
+    this.#thread = new Worker(ownModule('bell-listener-thread', import.meta.url), {
+      workerData: { handle: segment.handle, controlBytes, doorbellByteOffset },
+      execArgv: inheritedFlags(),
+      stdin: false,
+    })
+    this.#thread.on('message', () => {
+      const resolve = this.#resolve
+      this.#resolve = undefined
+      this.#next = undefined
+      resolve?.()
+    })
+    this.#thread.unref()
+  }
+
+  /** Resolves at the next ring. Ask before looking, so that a ring in between is not missed. */
+  nextRing(): Promise<void> {
+    this.#next ??= new Promise((resolve) => {
+      this.#resolve = resolve
+    })
+    return this.#next
+  }
+
+  /** Keeps the event loop alive while something may still ring. */
+  hold(): this {
+    this.#thread.ref()
+    return this
+  }
+
+  /** Ends the thread; ring the bell afterwards, or it ends at its next look. */
+  close(): void {
+    this.#thread.unref()
+    this.#thread.postMessage('close')
+  }
+}

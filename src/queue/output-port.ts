@@ -1,0 +1,268 @@
+/**
+ * A worker's end of an output port. A put stages: it writes the item behind the lanes' committed tails, where no reader looks,
+ * and never blocks. The replica's commit makes all puts of a firing visible at once; an exception forgets them.
+ */
+import { FiringTooLargeError, TimeBackwardsError } from '../errors/firing-errors.ts'
+import type { BlockPool } from '../memory/block-pool.ts'
+import { SLOT_PAYLOAD } from '../memory/lane-layout.ts'
+import type { LaneWriter } from '../memory/lane.ts'
+import { type Region, regionOver } from '../memory/region.ts'
+import type { Message, MessageDrafter, TimeReader } from '../message/message.ts'
+import { timeReaderOf } from './input-port.ts'
+
+/** One of the queues that a port feeds, with the route lanes that tell merging readers of its tickets. */
+export interface OutputQueue {
+  readonly queue: number
+  readonly lanes: readonly LaneWriter[]
+  readonly routeLanes: readonly LaneWriter[]
+}
+
+export interface OutputPool {
+  readonly region: Region
+  readonly blockBytes: number
+  readonly blocks: BlockPool
+}
+
+interface Claim {
+  readonly draft: unknown
+  /** Where it is filled: in the pool, or beside it for items that travel in slots. */
+  readonly region: Region
+  /** The block in the pool, held until the firing ends; -1 for a draft beside it. */
+  readonly block: number
+}
+
+export class OutputPort {
+  readonly name: string
+  readonly message: Message
+  readonly queues: readonly OutputQueue[]
+  readonly pool: OutputPool | undefined
+  /** The number of the next put, where this replica deals tickets out. */
+  nextTicket = 0
+  /** No item with a time below this was put or will be. */
+  frontierUs = Number.NEGATIVE_INFINITY
+  readonly #where: string
+  readonly #putsMax: number
+  readonly #time: TimeReader | undefined
+  readonly #timeField: string | null
+  /** In a section: the ticket of the input in hand, which all puts carry. */
+  #carriedTicket: number | undefined
+  #puts = 0
+  #committedTicket = 0
+  #stagedFrontierUs = Number.NEGATIVE_INFINITY
+  readonly #drafters: MessageDrafter<unknown>[] = []
+  readonly #scratch: Region[] = []
+  readonly #claims: Claim[] = []
+  /** The lane of each queue that the put in hand goes to. */
+  readonly #chosen: LaneWriter[] = []
+  /** Per lane, the position up to which the references of consumed slots have been given back. */
+  readonly #reclaimed: number[]
+  #rotation = 0
+
+  constructor(options: {
+    readonly worker: string
+    readonly name: string
+    readonly message: Message
+    readonly queues: readonly OutputQueue[]
+    readonly pool: OutputPool | undefined
+    readonly putsMax: number
+    readonly timeField: string | null
+  }) {
+    this.name = options.name
+    this.message = options.message
+    this.queues = options.queues
+    this.pool = options.pool
+    this.#where = `${options.worker}.${options.name}`
+    this.#putsMax = options.putsMax
+    this.#timeField = options.timeField
+    this.#time = timeReaderOf(options.message, options.timeField)
+    this.#reclaimed = options.queues.flatMap((queue) => queue.lanes.map(() => 0))
+  }
+
+  get hasPuts(): boolean {
+    return this.#puts > 0
+  }
+
+  get isTimed(): boolean {
+    return this.#time !== undefined
+  }
+
+  /** The queue that has no space for another firing, or -1. */
+  fullQueue(): number {
+    for (const { queue, lanes, routeLanes } of this.queues) {
+      if (isFull(lanes)) return queue
+      for (const lane of routeLanes) if (lane.isFull()) return queue
+    }
+    return -1
+  }
+
+  /** Begins a firing. In a section `carriedTicket` is the ticket of its input. */
+  begin(carriedTicket: number | undefined): void {
+    this.#carriedTicket = carriedTicket
+    this.#puts = 0
+  }
+
+  put(item: unknown): void {
+    if (this.#puts === this.#putsMax) throw new FiringTooLargeError(this.#where, this.#putsMax)
+    for (const [index, { lanes }] of this.queues.entries()) this.#chosen[index] = this.#choose(lanes)
+    if (this.pool === undefined) this.#putInline(item)
+    else this.#putBlock(this.pool, item)
+    this.#puts += 1
+    this.#rotation += 1
+  }
+
+  #putInline(item: unknown): void {
+    const first = this.#chosen[0]
+    if (first === undefined) {
+      this.message.write(regionOver(new ArrayBuffer(this.message.sizeBytes)), 0, item)
+      this.nextTicket += 1
+      return
+    }
+    const claim = this.#claimOf(item)
+    if (claim !== undefined) this.message.seal(claim.region, 0)
+    for (const lane of this.#chosen) {
+      const payload = lane.nextSlotByteOffset() + SLOT_PAYLOAD
+      if (claim === undefined) this.message.write(lane.ring, payload, item)
+      else lane.ring.u8.set(claim.region.u8, payload)
+    }
+    this.#stage(first.ring, first.nextSlotByteOffset() + SLOT_PAYLOAD, 0)
+  }
+
+  #putBlock(pool: OutputPool, item: unknown): void {
+    const claim = this.#claimOf(item)
+    if (claim !== undefined) {
+      this.message.seal(pool.region, claim.block * pool.blockBytes)
+      this.#stage(pool.region, claim.block * pool.blockBytes, claim.block)
+      return
+    }
+    const block = this.#claimBlock(pool)
+    try {
+      this.message.write(pool.region, block * pool.blockBytes, item)
+      this.#stage(pool.region, block * pool.blockBytes, block)
+    } finally {
+      // What remains is one reference per lane that refers to the block.
+      pool.blocks.release(block)
+    }
+  }
+
+  /** Puts the written item into the chosen lane of every queue. Nothing before this point has taken a slot. */
+  #stage(region: Region, byteOffset: number, block: number): void {
+    const timeUs = this.#time === undefined ? Number.NEGATIVE_INFINITY : this.#time(region, byteOffset)
+    if (timeUs < this.#stagedFrontierUs)
+      throw new TimeBackwardsError(this.#where, this.#timeField ?? '', timeUs, this.#stagedFrontierUs)
+    this.#stagedFrontierUs = timeUs
+    const ticket = this.#carriedTicket ?? this.nextTicket++
+    for (const [index, { lanes, routeLanes }] of this.queues.entries()) {
+      const lane = this.#chosen[index] as LaneWriter
+      lane.stage(ticket | 0, block)
+      this.pool?.blocks.retain(block)
+      for (const route of routeLanes) {
+        route.ring.f64[(route.nextSlotByteOffset() + SLOT_PAYLOAD) >> 3] = timeUs
+        route.stage(ticket | 0, lanes.indexOf(lane))
+      }
+    }
+  }
+
+  /** The least filled lane; among equals they take turns. */
+  #choose(lanes: readonly LaneWriter[]): LaneWriter {
+    let chosen = lanes[this.#rotation % lanes.length] as LaneWriter
+    if (lanes.length === 1) return chosen
+    let least = chosen.fill()
+    for (let step = 1; step < lanes.length && least > 0; step += 1) {
+      const lane = lanes[(this.#rotation + step) % lanes.length] as LaneWriter
+      const fill = lane.fill()
+      if (fill < least) {
+        chosen = lane
+        least = fill
+      }
+    }
+    return chosen
+  }
+
+  claim(): unknown {
+    const { pool } = this
+    const index = this.#claims.length
+    const region = pool?.region ?? (this.#scratch[index] ??= regionOver(new ArrayBuffer(this.message.sizeBytes)))
+    const drafter = (this.#drafters[index] ??= this.message.drafter(region))
+    const block = pool === undefined ? -1 : this.#claimBlock(pool)
+    const draft = drafter.at(pool === undefined ? 0 : block * pool.blockBytes)
+    this.#claims.push({ draft, region, block })
+    return draft
+  }
+
+  #claimOf(item: unknown): Claim | undefined {
+    return this.#claims.length === 0 ? undefined : this.#claims.find(({ draft }) => draft === item)
+  }
+
+  #claimBlock(pool: OutputPool): number {
+    let index = 0
+    for (const { lanes } of this.queues) {
+      for (const lane of lanes) {
+        const head = lane.head()
+        let reclaimed = this.#reclaimed[index] as number
+        for (; (reclaimed | 0) !== head; reclaimed += 1) pool.blocks.release(lane.blockAt(reclaimed))
+        this.#reclaimed[index] = reclaimed
+        index += 1
+      }
+    }
+    return pool.blocks.claim()
+  }
+
+  /** All puts of the firing become part of the commit. `boundUs`: no later firing puts anything earlier than this. */
+  commit(boundUs: number): void {
+    for (const { lanes, routeLanes } of this.queues) {
+      for (const lane of lanes) lane.tail = lane.staged
+      for (const lane of routeLanes) lane.tail = lane.staged
+    }
+    this.#committedTicket = this.nextTicket
+    const frontierUs = Math.max(this.#stagedFrontierUs, boundUs)
+    if (frontierUs > this.frontierUs) this.frontierUs = frontierUs
+    this.#stagedFrontierUs = this.frontierUs
+    if (this.#claims.length > 0) this.#dropClaims()
+  }
+
+  /** Forgets all puts of the firing. */
+  rollback(): void {
+    for (const { lanes, routeLanes } of this.queues) {
+      for (const lane of lanes) {
+        if (this.pool !== undefined)
+          for (let position = lane.tail; position < lane.staged; position += 1) this.pool.blocks.release(lane.blockAt(position))
+        lane.unstage()
+      }
+      for (const lane of routeLanes) lane.unstage()
+    }
+    this.nextTicket = this.#committedTicket
+    this.#stagedFrontierUs = this.frontierUs
+    this.#dropClaims()
+  }
+
+  #dropClaims(): void {
+    for (const { block } of this.#claims) this.pool?.blocks.release(block)
+    this.#claims.length = 0
+  }
+
+  /** Goes on from a record. Which blocks are in use is counted again from what lies between heads and tails. */
+  resume(nextTicket: number, frontierUs: number): void {
+    this.nextTicket = nextTicket
+    this.#committedTicket = nextTicket
+    this.frontierUs = frontierUs
+    this.#stagedFrontierUs = frontierUs
+    this.#claims.length = 0
+    this.pool?.blocks.clear()
+    let index = 0
+    for (const { lanes } of this.queues) {
+      for (const lane of lanes) {
+        const fill = (lane.tail - lane.head()) | 0
+        this.#reclaimed[index] = lane.tail - fill
+        index += 1
+        if (this.pool !== undefined)
+          for (let position = lane.tail - fill; position < lane.tail; position += 1) this.pool.blocks.retain(lane.blockAt(position))
+      }
+    }
+  }
+}
+
+/** Full as a whole only when no lane has space: the next ticket goes to the least filled one. */
+function isFull(lanes: readonly LaneWriter[]): boolean {
+  for (const lane of lanes) if (!lane.isFull()) return false
+  return true
+}

@@ -1,0 +1,273 @@
+/**
+ * Keeps one replica embodied: starts it, learns of its end, decides with the restart policy, starts its successor. A replica
+ * is dead when its exit was reaped, never before; a successor starts after that, so there are never two.
+ *
+ *     idle          not started, or terminated            left by start
+ *     live          somebody embodies it                  left by an exit
+ *     backing-off   dead, its successor waits             left by the timer, or by the end of the run
+ *     gone          ended, or stopped as it was asked     final
+ */
+import type { Doorbell } from '../memory/doorbell.ts'
+import { FIRINGS, PHASE, Phase, recordLayout } from '../memory/record-layout.ts'
+import { RecordPair } from '../memory/record.ts'
+import type { Segment } from '../memory/segment.ts'
+import { SupervisorWords } from '../controller/control-words.ts'
+import { Life, lifeName, waitKindName } from '../controller/states.ts'
+import type { LogFields, LogLevel } from '../graph/context.ts'
+import type { Plan, PlannedReplica } from '../graph/plan.ts'
+import type { Embodiment, Exit, Host } from '../isolation/host.ts'
+import { doorbellOf } from '../queue/replica-ports.ts'
+import type { ErrorFacts, ReplicaMessage } from '../worker/channel.ts'
+import { causeOf } from './cause.ts'
+import { RestartHistory, type RestartPolicy } from './restart-policy.ts'
+import type { ReplicaStatus } from './status.ts'
+
+/** What was replaced, for `checkAndRestart`. */
+export interface Replacement {
+  readonly worker: string
+  readonly replica: number
+  readonly cause: string
+  readonly firing: number
+}
+
+export interface KeeperEvents {
+  log(level: LogLevel, text: string, firing?: number, fields?: LogFields): void
+  report(value: unknown): void
+  /** The replica reached a state that somebody may wait for. */
+  changed(): void
+  /** No successor would fare better. */
+  failed(reason: string, error: ErrorFacts | undefined): void
+  /** Whether deaths are still answered by replacements. */
+  mayRestart(): boolean
+}
+
+export class ReplicaKeeper {
+  readonly worker: string
+  readonly number: number
+  readonly words: SupervisorWords
+  state: 'idle' | 'live' | 'backing-off' | 'gone' = 'idle'
+  restarts = 0
+  readonly #id: number
+  readonly #host: Host
+  readonly #events: KeeperEvents
+  readonly #bell: Doorbell
+  readonly #record: RecordPair
+  readonly #history: RestartHistory
+  readonly #startDeadlineMs: number
+  #embodiment: Embodiment | undefined
+  #incarnation = 0
+  #commitsAtStart = 0
+  #failure: { readonly stage: string; readonly fatal: boolean; readonly error: ErrorFacts } | undefined
+  #timer: NodeJS.Timeout | undefined
+  #terminated = false
+  #paused = false
+  #overdue = false
+  #lastDeath: string | null = null
+  readonly #replacements: Replacement[] = []
+  readonly #joiners: (() => void)[] = []
+
+  constructor(options: {
+    readonly segment: Segment
+    readonly plan: Plan
+    readonly replica: PlannedReplica
+    readonly worker: string
+    readonly host: Host
+    readonly policy: RestartPolicy
+    readonly startDeadlineMs: number
+    readonly events: KeeperEvents
+  }) {
+    const { segment, plan, replica } = options
+    this.worker = options.worker
+    this.number = replica.number
+    this.#id = replica.id
+    this.#host = options.host
+    this.#events = options.events
+    this.#startDeadlineMs = options.startDeadlineMs
+    this.words = new SupervisorWords(segment, plan, replica.id)
+    this.#bell = doorbellOf(segment, plan, replica.id)
+    this.#record = new RecordPair(segment.region(0, plan.controlBytes), replica.blockByteOffset, recordLayout(replica.shape))
+    this.#history = new RestartHistory(options.policy)
+  }
+
+  get isPaused(): boolean {
+    return this.#paused || this.state !== 'live'
+  }
+
+  get pid(): number | undefined {
+    return this.#embodiment?.pid
+  }
+
+  start(): void {
+    if (this.state === 'live' || this.state === 'gone') return
+    clearTimeout(this.#timer)
+    this.#terminated = false
+    this.#failure = undefined
+    this.#paused = false
+    this.#overdue = false
+    this.#incarnation += 1
+    this.#commitsAtStart = this.words.commits()
+    this.words.setIncarnation(this.#incarnation)
+    this.words.setStarting(Life.starting)
+    this.state = 'live'
+    this.#embodiment = this.#host.start(this.#id, {
+      message: (message) => this.#onMessage(message),
+      line: (stream, text) => this.#events.log(stream === 'stdout' ? 'info' : 'warn', text),
+      exit: (exit) => this.#onExit(exit),
+    })
+    this.#timer = setTimeout(() => {
+      this.#overdue = true
+      this.kill()
+    }, this.#startDeadlineMs)
+  }
+
+  setWanted(wanted: number): void {
+    this.words.setWanted(wanted)
+    this.#paused = false
+    this.#bell.ring()
+  }
+
+  kill(): void {
+    this.#embodiment?.kill()
+    this.#bell.ring()
+  }
+
+  /** Ends it without a successor. `start` may bring it back. */
+  terminate(): void {
+    this.#terminated = true
+    if (this.state === 'live') this.kill()
+    else this.#settle('idle')
+  }
+
+  /** No successor any more: the run is ending. */
+  abandon(): void {
+    if (this.state === 'backing-off' || this.state === 'idle') this.#settle('gone')
+  }
+
+  /** Given up on: it was killed and its exit does not come. */
+  forsake(): string {
+    const pid = this.#embodiment?.pid
+    this.#settle('gone')
+    return `${this.worker}/${this.number}${pid === undefined ? '' : ` (pid ${pid})`}`
+  }
+
+  /** Resolves when nobody embodies it and nobody will. */
+  join(): Promise<void> {
+    if (this.state === 'gone' || this.state === 'idle') return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#joiners.push(resolve)
+    })
+  }
+
+  /** What was replaced since this was last asked. */
+  takeReplacements(): Replacement[] {
+    return this.#replacements.splice(0)
+  }
+
+  #onMessage(message: ReplicaMessage): void {
+    switch (message.kind) {
+      case 'ready':
+        clearTimeout(this.#timer)
+        return
+      case 'paused':
+        this.#paused = true
+        this.#events.changed()
+        return
+      case 'log':
+        this.#events.log(message.level, message.text, message.firing, message.fields)
+        return
+      case 'report':
+        this.#events.report(message.value)
+        return
+      case 'fault': {
+        const what = message.givenUp ? 'given up, its items are dead letters' : `attempt ${message.attempt}, tried again`
+        this.#events.log('error', `firing threw ${message.error.name}: ${message.error.message} (${what})`, message.firing, {
+          stack: message.error.stack ?? '',
+        })
+        return
+      }
+      case 'failure':
+        this.#failure = message
+        return
+      default:
+        message satisfies never
+    }
+  }
+
+  #onExit(exit: Exit): void {
+    clearTimeout(this.#timer)
+    const pid = this.#embodiment?.pid
+    this.#embodiment = undefined
+    this.#paused = false
+    this.#record.refresh()
+    const record = this.#record.current()
+    if (exit.code === 0 && (record[PHASE] === Phase.ended || this.words.life() === Life.stopped)) {
+      this.#settle('gone')
+      return
+    }
+    const cause = causeOf(exit, this.#failure)
+    const firing = record[FIRINGS] as number
+    this.#lastDeath = this.#overdue ? `it did not finish setup within ${this.#startDeadlineMs} ms` : cause.text
+    if (this.#terminated) {
+      this.#settle('idle')
+      return
+    }
+    if (!this.#events.mayRestart()) {
+      this.#settle('gone')
+      return
+    }
+    const inFiring = this.words.firing() === ((firing + 1) | 0)
+    if (inFiring && cause.blamesFiring) {
+      const deaths = this.words.deathFiring() === (firing | 0) ? this.words.deathAttempts() : 0
+      this.words.setDeathAttempts(firing, deaths + 1)
+    }
+    const who = pid === undefined ? '' : ` (pid ${pid})`
+    const where = inFiring ? ` in firing ${firing}` : ''
+    const decision =
+      this.#failure?.fatal === true || this.#failure?.stage === 'import'
+        ? ({ kind: 'give up', deaths: 1 } as const)
+        : this.#history.died(Date.now(), this.words.commits() !== this.#commitsAtStart)
+    if (decision.kind === 'give up') {
+      const times = decision.deaths > 1 ? ` (${decision.deaths} deaths without progress)` : ''
+      this.#events.log('error', `died${who}: ${this.#lastDeath}${where}; not replaced${times}`)
+      this.#settle('gone')
+      this.#events.failed(`${this.#lastDeath}${times}`, this.#failure?.error)
+      return
+    }
+    this.restarts += 1
+    const when = decision.delayMs === 0 ? 'at once' : `in ${Math.round(decision.delayMs)} ms`
+    this.#events.log('warn', `died${who}: ${this.#lastDeath}${where}; replaced ${when} (restart ${this.restarts})`)
+    this.#replacements.push({ worker: this.worker, replica: this.number, cause: this.#lastDeath, firing })
+    this.state = 'backing-off'
+    if (decision.delayMs === 0) this.start()
+    else this.#timer = setTimeout(() => this.start(), decision.delayMs)
+  }
+
+  #settle(state: 'idle' | 'gone'): void {
+    clearTimeout(this.#timer)
+    this.state = state
+    for (const joined of this.#joiners.splice(0)) joined()
+    this.#events.changed()
+  }
+
+  status(queueName: (queue: number) => string | null): ReplicaStatus {
+    const life = lifeName(this.words.life())
+    const embodied = this.state === 'live'
+    const asleep = embodied && life === 'running'
+    const waitsFor = asleep ? waitKindName(this.words.waitKind()) : 'none'
+    this.#record.refresh()
+    const firings = this.#record.current()[FIRINGS] as number
+    const inFiring = embodied && this.words.firing() === ((firings + 1) | 0) ? firings : null
+    return {
+      number: this.number,
+      state: embodied || this.state === 'gone' ? life : 'dead',
+      pid: this.#embodiment?.pid ?? null,
+      commits: this.words.commits() >>> 0,
+      inFiring,
+      waitsFor,
+      waitsForQueue: waitsFor === 'empty' || waitsFor === 'full' ? queueName(this.words.waitQueue()) : null,
+      restarts: this.restarts,
+      lastDeath: this.#lastDeath,
+      rescuedWaits: this.words.rescuedWaits(),
+    }
+  }
+}

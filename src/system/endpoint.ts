@@ -1,0 +1,181 @@
+/**
+ * The calling program's ends of queues. Each is a replica of the plan with a block of its own: a put or get is a firing with a
+ * commit, so that what the program has put or got is as final as what any worker has done.
+ */
+import { ClosedError, TimeoutError } from '../errors/run-errors.ts'
+import { Phase } from '../memory/record-layout.ts'
+import type { Message, PuttableOf, ValueOf } from '../message/message.ts'
+import type { InputPort, Viewer } from '../queue/input-port.ts'
+import type { OutputPort } from '../queue/output-port.ts'
+import type { ReplicaPorts } from '../queue/replica-ports.ts'
+
+export interface WaitOptions {
+  /** 0: do not wait. Default: as long as it takes. */
+  readonly timeoutMs?: number
+}
+
+/** What wakes an endpoint: its doorbell by way of the event loop, or the scheduler of an inline run. */
+export interface Wakeups {
+  next(): Promise<void>
+  /** The endpoint has committed something. */
+  committed(): void
+  close(): void
+}
+
+/** What both ends share: one operation at a time, in the order of the calls, and an end that settles every promise. */
+class Endpoint {
+  protected readonly ports: ReplicaPorts
+  readonly #wakeups: Wakeups
+  #turn: Promise<unknown> = Promise.resolve()
+  #runEnded = false
+  #noticeEnd: () => void = () => undefined
+  readonly #end = new Promise<void>((resolve) => {
+    this.#noticeEnd = resolve
+  })
+
+  constructor(ports: ReplicaPorts, wakeups: Wakeups) {
+    this.ports = ports
+    this.#wakeups = wakeups
+    ports.resume()
+  }
+
+  /** The run is over: whoever waits is told. */
+  runEnded(): void {
+    this.#runEnded = true
+    this.#noticeEnd()
+    this.#wakeups.close()
+  }
+
+  protected get hasRunEnded(): boolean {
+    return this.#runEnded
+  }
+
+  protected commit(): void {
+    this.ports.firings += 1
+    this.ports.commit()
+    this.#wakeups.committed()
+  }
+
+  /** Runs `attempt` until it gives something other than undefined, in the order of the calls. */
+  protected whenPossible<T>(what: string, timeoutMs: number | undefined, attempt: () => T | undefined): Promise<T> {
+    const deadlineMs = performance.now() + (timeoutMs ?? Number.POSITIVE_INFINITY)
+    const turn = this.#turn.then(() => this.#attempt(what, timeoutMs, deadlineMs, attempt))
+    this.#turn = turn.catch(() => undefined)
+    return turn
+  }
+
+  async #attempt<T>(what: string, timeoutMs: number | undefined, deadlineMs: number, attempt: () => T | undefined): Promise<T> {
+    for (;;) {
+      const immediate = attempt()
+      if (immediate !== undefined) return immediate
+      if (this.#runEnded) throw new ClosedError(what)
+      const leftMs = deadlineMs - performance.now()
+      if (leftMs <= 0) throw new TimeoutError(what, timeoutMs ?? 0)
+      const woken = this.#wakeups.next()
+      this.ports.bell.arm()
+      const second = attempt()
+      if (second === undefined) await soonest([woken, this.#end], leftMs)
+      this.ports.bell.disarm()
+      if (second !== undefined) return second
+    }
+  }
+}
+
+/** Feeds an input port of the system: `running.inputs.name`. */
+export class SystemInput<M extends Message> extends Endpoint {
+  readonly #name: string
+  readonly #port: OutputPort
+
+  constructor(name: string, ports: ReplicaPorts, wakeups: Wakeups) {
+    super(ports, wakeups)
+    this.#name = name
+    this.#port = ports.outputs[0] as OutputPort
+  }
+
+  /**
+   * Sends an item; resolves when it is committed. Throws `KV_TIMEOUT` when the queue stays full for `timeoutMs`, `KV_CLOSED`
+   * after `close`, drain or the end of the run, and `KV_WRONG_VALUE` naming the path.
+   */
+  async put(item: PuttableOf<M>, options: WaitOptions = {}): Promise<void> {
+    await this.whenPossible(`put on ${this.#name}`, options.timeoutMs, () => {
+      if (this.ports.phase === Phase.ended) throw new ClosedError(this.#name)
+      if (this.#port.fullQueue() >= 0) return undefined
+      this.#port.begin(undefined)
+      try {
+        this.#port.put(item)
+      } catch (thrown) {
+        this.ports.rollback()
+        throw thrown
+      }
+      this.commit()
+      return true
+    })
+  }
+
+  /** No further items: the readers end when they have worked off what was put. */
+  close(): void {
+    if (this.ports.phase === Phase.ended || this.hasRunEnded) return
+    this.ports.phase = Phase.ended
+    this.commit()
+  }
+}
+
+/** Reads an output port of the system: `running.outputs.name`. */
+export class SystemOutput<M extends Message> extends Endpoint implements AsyncIterable<ValueOf<M>> {
+  readonly #name: string
+  readonly #port: InputPort
+  readonly #viewer: Viewer
+
+  constructor(name: string, ports: ReplicaPorts, wakeups: Wakeups) {
+    super(ports, wakeups)
+    this.#name = name
+    this.#port = ports.inputs[0] as InputPort
+    this.#viewer = this.#port.viewer()
+  }
+
+  /**
+   * The next item, copied out and committed. Throws `KV_TIMEOUT` when none comes within `timeoutMs` and `KV_CLOSED` when none
+   * will ever come.
+   */
+  async get(options: WaitOptions = {}): Promise<ValueOf<M>> {
+    const { item } = await this.whenPossible(`get from ${this.#name}`, options.timeoutMs, () => {
+      if (this.#port.has(0)) {
+        const copied = { item: this.#port.message.copy(this.#viewer.at(0)) as ValueOf<M> }
+        this.#port.consume(1)
+        this.commit()
+        return copied
+      }
+      if (this.#port.isExhausted(0)) throw new ClosedError(this.#name)
+      if (this.ports.hasSilentProgress()) this.ports.commit()
+      return undefined
+    })
+    return item
+  }
+
+  /** All items until the run ends. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<ValueOf<M>, void, undefined> {
+    for (;;) {
+      let item: ValueOf<M>
+      try {
+        item = await this.get()
+      } catch (thrown) {
+        if (thrown instanceof ClosedError) return
+        throw thrown
+      }
+      yield item
+    }
+  }
+}
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+function soonest(promises: readonly Promise<void>[], delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = delayMs === Number.POSITIVE_INFINITY ? undefined : setTimeout(resolve, Math.min(LONGEST_TIMER_MS, delayMs))
+    for (const promise of promises)
+      void promise.then(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+  })
+}

@@ -1,0 +1,50 @@
+import { type Finding, CheckFailedError } from '../errors/graph-errors.ts'
+import { UnsupportedPlatformError } from '../errors/memory-errors.ts'
+import { check } from '../graph/check.ts'
+import type { Isolation, SystemDefinition } from '../graph/define-system.ts'
+import type { WorkerDefinition } from '../graph/define-worker.ts'
+import { type Plan, planSystem } from '../graph/plan.ts'
+import { type ArgsRecord, resolveArgs } from '../graph/worker-args.ts'
+import { exportNameOf } from '../isolation/load-definition.ts'
+import { MappedSegment } from '../memory/mapped-segment.ts'
+import type { Segment } from '../memory/segment.ts'
+import { SharedArraySegment } from '../memory/shared-array-segment.ts'
+import { canShareBetweenProcesses } from '../memory/system-calls.ts'
+import { initialiseSegment, runSegmentBytes } from '../supervisor/initialise.ts'
+
+export interface PrepareOptions {
+  readonly isolation: Isolation
+  readonly seed: number
+  readonly runDirectory: string | null
+  readonly args: ReadonlyMap<string, Record<string, unknown>>
+  /** Whether the segment must be one that other processes can map. */
+  readonly shared: boolean
+}
+
+export interface Prepared {
+  readonly plan: Plan
+  readonly segment: Segment
+  readonly definitions: ReadonlyMap<string, WorkerDefinition>
+  readonly findings: readonly Finding[]
+}
+
+/** Checks a system, plans it, and makes its segment. Throws `KV_CHECK_FAILED` with everything that is wrong. */
+export async function prepare(system: SystemDefinition, options: PrepareOptions): Promise<Prepared> {
+  const findings = check(system, options.args)
+  if (findings.some((finding) => finding.level === 'error')) throw new CheckFailedError(system.name, findings)
+  const { graph } = system
+  const definitions = new Map(graph.workers.map((worker) => [worker.name, worker.definition]))
+  const args = new Map<string, ArgsRecord>()
+  const exportNames = new Map<WorkerDefinition, string>()
+  for (const worker of graph.workers) {
+    args.set(worker.name, resolveArgs(worker.name, worker.definition.options.args as never, worker.args, options.args.get(worker.name) ?? {}))
+    if (options.isolation !== 'inline') exportNames.set(worker.definition, await exportNameOf(worker.name, worker.definition))
+  }
+  const plan = planSystem(graph, { ...options, args, exportNames })
+  if (plan.workers.some((worker) => worker.isolation === 'process') && !canShareBetweenProcesses())
+    throw new UnsupportedPlatformError(process.platform, process.arch)
+  const bytes = runSegmentBytes(plan)
+  const segment = options.shared ? MappedSegment.create(bytes) : SharedArraySegment.create(bytes)
+  initialiseSegment(segment, plan)
+  return { plan, segment, definitions, findings }
+}

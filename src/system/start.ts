@@ -1,0 +1,119 @@
+/**
+ * Brings a system to life. This file alone wires the rooms together: graph to plan, plan to segment, segment to hosts, hosts
+ * to supervisor, and the calling program's own ends of the queues.
+ */
+import type { Isolation, SystemDefinition, SystemParts } from '../graph/define-system.ts'
+import { endpointWorkerName } from '../graph/define-system.ts'
+import type { Plan, PlannedReplica } from '../graph/plan.ts'
+import { BellListener } from '../isolation/bell-listener.ts'
+import type { Host } from '../isolation/host.ts'
+import { InlineHost } from '../isolation/inline-host.ts'
+import { ProcessHost } from '../isolation/process-host.ts'
+import { ThreadHost } from '../isolation/thread-host.ts'
+import { DOORBELL } from '../memory/record-layout.ts'
+import type { Segment } from '../memory/segment.ts'
+import { canShareBetweenProcesses } from '../memory/system-calls.ts'
+import type { Message } from '../message/message.ts'
+import { doorbellOf, ReplicaPorts } from '../queue/replica-ports.ts'
+import { DEFAULT_RESTART_POLICY, type RestartPolicy } from '../supervisor/restart-policy.ts'
+import { formatLogRecord, type LogRecord, type SupervisorEvent } from '../supervisor/run-log.ts'
+import { DEFAULT_DEADLINES, type Deadlines, Supervisor } from '../supervisor/supervisor.ts'
+import { type Control, localControl } from './control.ts'
+import { SystemInput, SystemOutput, type Wakeups } from './endpoint.ts'
+import { prepare } from './prepare.ts'
+import { startSupervisorProcess } from './remote-control.ts'
+import { makeRunning, type Running } from './running.ts'
+
+export interface StartOptions {
+  /** Where replicas run. Default `process`; a worker may choose `thread` or `process` for itself, unless the run is `inline`. */
+  readonly isolation?: Isolation
+  /** Seed of `context.random()`. Default 1. */
+  readonly seed?: number
+  /** Args by worker, over those in the system file; what `--set worker.arg=value` gives on the command line. */
+  readonly args?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly restart?: Partial<RestartPolicy>
+  readonly deadlines?: Partial<Deadlines>
+  /** A folder that workers find as `context.runDirectory`. It must exist. Default: none. */
+  readonly runDirectory?: string
+  /** Gets every log line of workers and supervisor. Default: warnings and errors go to stderr. */
+  readonly onLog?: (record: LogRecord) => void
+  /** Gets what workers `report`. */
+  readonly onReport?: (worker: string, replica: number, value: unknown) => void
+  /**
+   * `process`: a supervisor process of its own, so that this program may compute without delaying it. `here`: in this process,
+   * as the command line does, and always for inline runs and where processes cannot share memory. Default `process`.
+   */
+  readonly supervisor?: 'process' | 'here'
+}
+
+/**
+ * Starts a system. Resolves when its workers are being started; throws `KV_CHECK_FAILED` with everything that `check` finds.
+ */
+export async function start<const Parts extends SystemParts>(
+  system: SystemDefinition<Parts>,
+  options: StartOptions = {},
+): Promise<Running<Parts>> {
+  const isolation = options.isolation ?? 'process'
+  const shared = isolation !== 'inline' && canShareBetweenProcesses()
+  const prepared = await prepare(system, {
+    isolation,
+    seed: options.seed ?? 1,
+    runDirectory: options.runDirectory ?? null,
+    args: new Map(Object.entries(options.args ?? {})),
+    shared,
+  })
+  const { segment, plan } = prepared
+  const policy = { ...DEFAULT_RESTART_POLICY, ...options.restart }
+  const deadlines = { ...DEFAULT_DEADLINES, ...options.deadlines }
+  const inputs: Record<string, SystemInput<Message>> = {}
+  const outputs: Record<string, SystemOutput<Message>> = {}
+  const emit = (event: SupervisorEvent): void => {
+    if (event.kind === 'log') (options.onLog ?? logToStderr)(event.record)
+    else if (event.kind === 'report') options.onReport?.(event.worker, event.replica, event.value)
+    else if (event.kind === 'draining') for (const input of Object.values(inputs)) input.close()
+  }
+
+  let control: Control
+  let wakeupsOf = (replica: PlannedReplica): Wakeups => listening(segment, plan, replica)
+  if (shared && options.supervisor !== 'here') control = startSupervisorProcess(segment, { policy, deadlines }, emit)
+  else {
+    const inline = new InlineHost({ segment, plan }, prepared.definitions)
+    const threads = new ThreadHost({ segment, plan })
+    const processes = new ProcessHost({ segment, plan })
+    const hosts: Record<Isolation, Host> = { inline, thread: threads, process: processes }
+    const supervisor = new Supervisor({ segment, plan, policy, deadlines, hostOf: (where) => hosts[where], emit })
+    control = localControl(supervisor)
+    if (isolation === 'inline') wakeupsOf = () => inline.wakeups()
+    // The caller has its handle before the first worker can say anything.
+    queueMicrotask(() => supervisor.start())
+  }
+
+  for (const endpoint of system.graph.endpoints) {
+    const worker = plan.workers.find(({ name }) => name === endpointWorkerName(endpoint.direction, endpoint.name))
+    const replica = plan.replicas[worker?.replicas[0] ?? -1] as PlannedReplica
+    const ports = new ReplicaPorts(segment, plan, replica, () => endpoint.message)
+    if (endpoint.direction === 'input') inputs[endpoint.name] = new SystemInput(endpoint.name, ports, wakeupsOf(replica))
+    else outputs[endpoint.name] = new SystemOutput(endpoint.name, ports, wakeupsOf(replica))
+  }
+  const ended = (): void => {
+    for (const endpoint of [...Object.values(inputs), ...Object.values(outputs)]) endpoint.runEnded()
+  }
+  control.finished.then(ended, ended)
+  return makeRunning(control, system.parts, inputs, outputs) as Running<Parts>
+}
+
+function listening(segment: Segment, plan: Plan, replica: PlannedReplica): Wakeups {
+  const listener = new BellListener(segment, plan.controlBytes, replica.blockByteOffset + DOORBELL)
+  return {
+    next: () => listener.nextRing(),
+    committed: () => undefined,
+    close: () => {
+      listener.close()
+      doorbellOf(segment, plan, replica.id).ring()
+    },
+  }
+}
+
+function logToStderr(record: LogRecord): void {
+  if (record.level === 'warn' || record.level === 'error') process.stderr.write(`${formatLogRecord(record)}\n`)
+}

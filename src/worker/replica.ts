@@ -1,0 +1,431 @@
+/**
+ * One running replica: takes items by its rule, calls the worker's functions, commits. `step` does one thing and never
+ * blocks; who calls it, and how it waits in between, is the business of the isolation.
+ */
+import { Life, WaitKind, Wanted } from '../controller/states.ts'
+import { ReplicaWords } from '../controller/control-words.ts'
+import { KahnveyorError } from '../errors/kahnveyor-error.ts'
+import { WrongResultError } from '../errors/firing-errors.ts'
+import { end, notYet, type Pace, type WorkerDefinition } from '../graph/define-worker.ts'
+import type { Plan, PlannedReplica, PlannedWorker } from '../graph/plan.ts'
+import { Phase } from '../memory/record-layout.ts'
+import type { Segment } from '../memory/segment.ts'
+import type { Doorbell } from '../memory/doorbell.ts'
+import type { OutputPort } from '../queue/output-port.ts'
+import { ReplicaPorts } from '../queue/replica-ports.ts'
+import { errorFacts, type ReplicaChannel } from './channel.ts'
+import { ByTimestampTaking, DriverTaking, type InputTaking, NoTaking, SingleTaking, ZipTaking } from './input-taking.ts'
+import { monotonicUs, ReplicaContext } from './replica-context.ts'
+import { decodeState, encodeState } from './state-codec.ts'
+
+/**
+ * `fired`: something was done, step again. `waiting`: nothing can be done before the doorbell rings or `dueUs` is reached.
+ * `paused`: as asked; the doorbell ends it. `ended` and `stopped`: leave.
+ */
+export type Step = 'fired' | 'waiting' | 'paused' | 'ended' | 'stopped'
+
+/** A firing is given up after this many exceptions and deaths. */
+export const ATTEMPTS_MAX = 3
+
+/** Codes of mistakes in a worker that no retry and no successor could mend. */
+const FATAL_CODES = new Set(['KV_FIRING_TOO_LARGE', 'KV_STATE_TOO_LARGE', 'KV_WRONG_RESULT', 'KV_CAPACITY_TOO_SMALL'])
+
+/** The replica cannot go on; what is to be said about it has been sent. */
+export class ReplicaFailure extends Error {}
+
+type FireFunction = (self: unknown, second: unknown, third: unknown) => unknown
+
+export class Replica {
+  readonly ports: ReplicaPorts
+  readonly words: ReplicaWords
+  readonly context: ReplicaContext
+  /** When `waiting` ends by itself, in monotonic microseconds; infinity when only the doorbell ends it. */
+  dueUs = Number.POSITIVE_INFINITY
+  readonly #definition: WorkerDefinition
+  readonly #worker: PlannedWorker
+  readonly #replica: PlannedReplica
+  readonly #taking: InputTaking
+  readonly #out: Record<string, unknown> = {}
+  readonly #send: ReplicaChannel
+  readonly #where: string
+  #self: unknown
+  #finished = false
+
+  constructor(options: {
+    readonly segment: Segment
+    readonly plan: Plan
+    readonly replica: number
+    readonly definition: WorkerDefinition
+    readonly send: ReplicaChannel
+  }) {
+    const { segment, plan, definition, send } = options
+    this.#definition = definition
+    this.#replica = plan.replicas[options.replica] as PlannedReplica
+    this.#worker = plan.workers[this.#replica.worker] as PlannedWorker
+    this.#where = `${this.#worker.name}/${this.#replica.number}`
+    this.#send = send
+    this.words = new ReplicaWords(segment, plan, options.replica)
+    this.ports = new ReplicaPorts(segment, plan, this.#replica, (_, port) => {
+      const message = definition.inputs[port] ?? definition.outputs[port]
+      if (message === undefined) throw new WrongResultError(this.#where, `has no port ${port} in its module`)
+      return message
+    })
+    this.context = new ReplicaContext({
+      worker: this.#worker.name,
+      replica: this.#replica.number,
+      seed: plan.seed,
+      runDirectory: plan.runDirectory,
+      send,
+    })
+    this.context.onWake(() => this.ports.bell.ring())
+    for (const output of this.ports.outputs)
+      this.#out[output.name] = { put: (item: unknown) => output.put(item), claim: () => output.claim() }
+    this.#taking = this.#makeTaking(plan)
+    this.ports.promisingInput = this.#taking.promising
+  }
+
+  #makeTaking(plan: Plan): InputTaking {
+    const { inputs } = this.ports
+    const { rule, kind } = this.#definition
+    if (kind === 'driver') return new DriverTaking(inputs)
+    if (rule?.kind === 'zip') return new ZipTaking(inputs)
+    if (rule?.kind === 'byTimestamp') return new ByTimestampTaking(inputs, rule)
+    const input = inputs[0]
+    if (input === undefined) return new NoTaking()
+    const queue = this.#replica.inputs[0]?.queue ?? 0
+    const lanes = plan.queues[queue]?.lanes ?? []
+    return new SingleTaking(input, () => lanes.reduce((sum, lane) => sum + (plan.lanes[lane]?.capacity ?? 0), 0) / this.#worker.replicas.length)
+  }
+
+  get bell(): Doorbell {
+    return this.ports.bell
+  }
+
+  get isDriver(): boolean {
+    return this.#definition.kind === 'driver'
+  }
+
+  /** True where the process waits through its event loop. */
+  get waitsInEventLoop(): boolean {
+    const { waits, fire } = this.#definition.options
+    return (waits ?? (this.isDriver || isAsync(fire) ? 'event-loop' : 'blocking')) === 'event-loop'
+  }
+
+  /** Takes up the committed record, makes the worker's object, restores its state. Throws ReplicaFailure when that fails. */
+  async start(): Promise<void> {
+    this.words.setLife(Life.starting)
+    this.ports.resume()
+    if (this.ports.phase === Phase.ended) return
+    try {
+      await this.#setUp()
+    } catch (thrown) {
+      throw this.#failure('setup', thrown)
+    }
+    this.words.setLife(Life.running)
+    this.#send({ kind: 'ready' })
+    // A driver's first firing comes by itself, so that a replacement takes its device up at once.
+    if (this.isDriver) this.context.wake()
+    this.#skipPoison()
+  }
+
+  #setUp(): void | Promise<void> {
+    const { setup } = this.#definition.options
+    this.context.beginFiring(this.ports.firings, -1)
+    const made = setup?.(this.#worker.args, this.context)
+    const take = (self: unknown): void => {
+      this.#self = self
+      this.#restore()
+    }
+    return made instanceof Promise ? made.then(take) : take(made)
+  }
+
+  #restore(): void {
+    const { state } = this.#definition.options
+    if (state === undefined) return
+    this.ports.keepState(() => encodeState(state.snapshot(this.#self)))
+    const committed = this.ports.committedState()
+    if (committed !== undefined) state.restore(this.#self, decodeState(committed))
+  }
+
+  /** Deaths in one firing count as attempts: at the limit the firing is passed over, with what it had in hand. */
+  #skipPoison(): void {
+    const deaths = this.words.deathAttempts(this.ports.firings)
+    if (deaths + this.words.exceptionAttempts() < ATTEMPTS_MAX) return
+    this.#giveUp(new Error(`the firing ended ${deaths} processes`), deaths)
+  }
+
+  step(): Step | Promise<Step> {
+    if (this.ports.phase === Phase.ended) return this.#leave('ended', Life.ended)
+    const wanted = this.words.wanted()
+    if (wanted !== Wanted.run) {
+      if (wanted === Wanted.stop) return this.#leave('stopped', Life.stopped)
+      if (wanted === Wanted.pause) {
+        if (this.words.setLife(Life.paused)) this.#send({ kind: 'paused' })
+        return 'paused'
+      }
+      if (this.ports.phase === Phase.running && this.#endOutputs()) return 'fired'
+    }
+    this.words.setLife(Life.running)
+    switch (this.#taking.prepare()) {
+      case 'wait':
+        return this.#isDriverDue() ? this.#fireIfSpace() : this.#wait(WaitKind.empty, this.#emptyQueue())
+      case 'skip':
+        this.#taking.consume(this.ports.dropped)
+        this.ports.commit()
+        return 'fired'
+      case 'end':
+        return this.#finish()
+      case 'fire':
+        return this.#fireIfSpace()
+    }
+  }
+
+  /** Drain: a source has ended, a driver closes its outputs and reads on. Others end when their inputs do. */
+  #endOutputs(): boolean {
+    if (this.#definition.kind === 'transform') return false
+    this.ports.phase = this.#definition.kind === 'source' ? Phase.ended : Phase.draining
+    this.ports.commit()
+    return true
+  }
+
+  #isDriverDue(): boolean {
+    if (!(this.#taking instanceof DriverTaking)) return false
+    if (this.ports.phase === Phase.draining) {
+      if (!this.#taking.isExhausted()) return false
+      this.ports.phase = Phase.ended
+      this.ports.commit()
+      return false
+    }
+    return this.context.takeWake() || monotonicDue(this.dueUs)
+  }
+
+  #fireIfSpace(): Step | Promise<Step> {
+    if (this.#definition.kind === 'source' && this.dueUs !== Number.POSITIVE_INFINITY && !monotonicDue(this.dueUs))
+      return this.#wait(WaitKind.time, 0)
+    const full = this.ports.phase === Phase.running ? this.#fullQueue() : -1
+    if (full >= 0) return this.#wait(WaitKind.full, full)
+    return this.#fire()
+  }
+
+  #wait(kind: number, queue: number): Step {
+    if (this.ports.phase === Phase.ended) return 'fired'
+    if (this.ports.hasSilentProgress()) {
+      this.ports.commit()
+      return 'fired'
+    }
+    this.#waitKind = kind
+    this.#waitQueue = queue
+    return 'waiting'
+  }
+
+  #waitKind: number = WaitKind.none
+  #waitQueue = 0
+
+  /** Says for the outside what this replica is about to sleep for. */
+  describeWait(): void {
+    this.words.setWait(this.#waitKind, this.#waitQueue)
+  }
+
+  #emptyQueue(): number {
+    return this.#replica.inputs[this.#taking.waitsFor()]?.queue ?? -1
+  }
+
+  #fullQueue(): number {
+    const { outputs } = this.ports
+    for (let index = 0; index < outputs.length; index += 1) {
+      const full = (outputs[index] as OutputPort).fullQueue()
+      if (full >= 0) return full
+    }
+    return -1
+  }
+
+  #fire(): Step | Promise<Step> {
+    const { firings } = this.ports
+    const ticket = this.#replica.carriesTickets ? this.ports.inputs[0]?.ticketAt(0) : undefined
+    this.#begin(firings, ticket)
+    if (this.isDriver) this.#scheduleDriver()
+    const fire = this.#definition.options.fire as FireFunction
+    let result: unknown
+    try {
+      result =
+        this.#definition.kind === 'source' ? fire(this.#self, this.#out, firings) : fire(this.#self, this.#taking.inputs, this.#out)
+      if (result instanceof Promise)
+        return result.then((value) => this.#complete(value)).catch((thrown: unknown) => this.#failed(thrown))
+      return this.#complete(result)
+    } catch (thrown) {
+      return this.#failed(thrown)
+    }
+  }
+
+  #begin(firing: number, ticket: number | undefined): void {
+    this.words.enterFiring(firing)
+    for (let index = 0; index < this.ports.outputs.length; index += 1) (this.ports.outputs[index] as OutputPort).begin(ticket)
+    this.context.beginFiring(firing, ticket ?? firing)
+  }
+
+  #scheduleDriver(): void {
+    const { everyMs } = this.#definition.options.driver ?? {}
+    this.context.takeWake()
+    this.dueUs = everyMs === undefined ? Number.POSITIVE_INFINITY : monotonicUs() + everyMs * 1000
+  }
+
+  #complete(result: unknown): Step {
+    if (result === notYet) return this.#keep()
+    const { kind } = this.#definition
+    // The outputs of a draining driver are closed: what it still puts is not sent.
+    if (this.ports.phase === Phase.draining) this.ports.rollback()
+    if (result === end) {
+      if (kind === 'transform') throw new WrongResultError(this.#where, 'returned end; only a source or a driver ends by itself')
+      this.ports.phase = kind === 'source' ? Phase.ended : Phase.draining
+    } else if (result !== undefined) this.#setPace(result)
+    else if (kind === 'source') this.dueUs = Number.POSITIVE_INFINITY
+    this.#taking.consume(this.ports.dropped)
+    this.#nextFiring()
+    this.ports.commit()
+    return 'fired'
+  }
+
+  #setPace(result: unknown): void {
+    const waitMs = (result as Partial<Pace> | null)?.waitMs
+    if (this.#definition.kind !== 'source' || typeof waitMs !== 'number' || !(waitMs >= 0))
+      throw new WrongResultError(this.#where, `returned ${describe(result)}; a source may return end or { waitMs }, a transform notYet, anything else nothing`)
+    this.dueUs = monotonicUs() + waitMs * 1000
+  }
+
+  #keep(): Step {
+    if (!(this.#taking instanceof SingleTaking) || this.#replica.carriesTickets)
+      throw new WrongResultError(this.#where, 'returned notYet; that needs a single input and one replica')
+    if (this.ports.outputs.some((output) => output.hasPuts))
+      throw new WrongResultError(this.#where, 'returned notYet and put items; put them in the firing that takes the inputs')
+    this.ports.rollback()
+    this.#taking.keep(this.#where)
+    this.words.setInHand(this.#taking.inHand)
+    return 'fired'
+  }
+
+  #nextFiring(): void {
+    this.ports.firings += 1
+    if (this.#hadTrouble) {
+      this.#hadTrouble = false
+      this.words.setExceptionAttempts(0)
+    }
+    if (this.#taking instanceof SingleTaking && this.words.inHand() !== 1) this.words.setInHand(1)
+  }
+
+  #hadTrouble = false
+
+  /** The firing threw: nothing of it was visible. It is tried again with a new object, or given up. */
+  #failed(thrown: unknown): Step | Promise<Step> {
+    this.ports.rollback()
+    if (thrown instanceof KahnveyorError && FATAL_CODES.has(thrown.code)) throw this.#failure('firing', thrown, true)
+    this.#hadTrouble = true
+    const attempts = this.words.exceptionAttempts() + 1
+    this.words.setExceptionAttempts(attempts)
+    const deaths = this.words.deathAttempts(this.ports.firings)
+    if (attempts + deaths >= ATTEMPTS_MAX) this.#giveUp(thrown, attempts + deaths)
+    else this.#fault(thrown, attempts + deaths, false)
+    return this.#setUpAgain()
+  }
+
+  #setUpAgain(): Step | Promise<Step> {
+    if (this.#taking instanceof SingleTaking) this.#taking.forgetKept()
+    try {
+      const made = this.#setUp()
+      if (!(made instanceof Promise)) return 'fired'
+      return made.then(
+        () => 'fired' as const,
+        (thrown: unknown) => {
+          throw this.#failure('setup', thrown)
+        },
+      )
+    } catch (thrown) {
+      throw this.#failure('setup', thrown)
+    }
+  }
+
+  /** Commits the firing with no outputs and its inputs counted as dead letters. */
+  #giveUp(thrown: unknown, attempts: number): void {
+    this.#fault(thrown, attempts, true)
+    const { dropped, deadLettered } = this.ports
+    if (this.#taking instanceof SingleTaking) {
+      const count = Math.max(1, this.words.inHand())
+      this.#taking.forgetKept()
+      this.#taking.giveUp(count, deadLettered)
+    } else if (this.#taking.prepare() === 'fire') this.#taking.consume(dropped, deadLettered)
+    this.#hadTrouble = true
+    this.#nextFiring()
+    this.ports.commit()
+  }
+
+  #fault(thrown: unknown, attempt: number, givenUp: boolean): void {
+    this.#send({ kind: 'fault', firing: this.ports.firings, attempt, givenUp, error: errorFacts(thrown) })
+  }
+
+  #failure(stage: 'setup' | 'firing' | 'finish', thrown: unknown, fatal = false): ReplicaFailure {
+    if (thrown instanceof ReplicaFailure) return thrown
+    this.#send({ kind: 'failure', stage, fatal, error: errorFacts(thrown) })
+    return new ReplicaFailure(`${this.#where} failed in ${stage}`, { cause: thrown })
+  }
+
+  /** All inputs have ended: the worker may put its last items, then its outputs close. */
+  #finish(): Step | Promise<Step> {
+    const { finish } = this.#definition.options
+    if (finish === undefined) return this.#end()
+    const full = this.#fullQueue()
+    if (full >= 0) return this.#wait(WaitKind.full, full)
+    this.#begin(this.ports.firings, undefined)
+    const failed = (thrown: unknown): never => {
+      this.ports.rollback()
+      throw this.#failure('finish', thrown)
+    }
+    try {
+      const result = (finish as (self: unknown, out: unknown) => unknown)(this.#self, this.#out)
+      if (result instanceof Promise) return result.then(() => this.#end(), failed)
+    } catch (thrown) {
+      failed(thrown)
+    }
+    return this.#end()
+  }
+
+  #end(): Step {
+    if (this.#taking instanceof SingleTaking) this.#taking.consumeKept()
+    this.ports.phase = Phase.ended
+    this.ports.commit()
+    return 'fired'
+  }
+
+  #leave(step: 'ended' | 'stopped', life: number): Step | Promise<Step> {
+    if (this.#finished) return step
+    this.#finished = true
+    this.context.abort()
+    const said = (): Step => {
+      this.words.setLife(life)
+      return step
+    }
+    try {
+      const torn = this.#definition.options.teardown?.(this.#self)
+      if (torn instanceof Promise) return torn.then(said, (thrown: unknown) => this.#teardownFailed(thrown, said))
+    } catch (thrown) {
+      return this.#teardownFailed(thrown, said)
+    }
+    return said()
+  }
+
+  #teardownFailed(thrown: unknown, said: () => Step): Step {
+    const { name, message, stack } = errorFacts(thrown)
+    this.context.log.warn(`teardown failed: ${name}: ${message}`, { stack })
+    return said()
+  }
+}
+
+function isAsync(fire: unknown): boolean {
+  return Object.prototype.toString.call(fire) === '[object AsyncFunction]'
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+function monotonicDue(dueUs: number): boolean {
+  return dueUs !== Number.POSITIVE_INFINITY && monotonicUs() >= dueUs
+}
