@@ -1,4 +1,5 @@
-// The reference's numeric cases, read where they lie; a test that needs them is skipped, with the reason, where they do not.
+// The reference's numeric cases, read where they lie; a test that needs them is skipped, with the reason, where they
+// do not.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'

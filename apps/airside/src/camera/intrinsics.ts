@@ -1,5 +1,5 @@
-// The lens: which direction each pixel looks in. Pixels are measured from the outer corner of the image (0, 0) to the opposite
-// one (width, height), so the first pixel covers 0 to 1; both end values are valid.
+// The lens: which direction each pixel looks in. Pixels are measured from the outer corner of the image (0, 0) to the
+// opposite one (width, height), so the first pixel covers 0 to 1; both end values are valid.
 
 import { AirsideError } from '../airside-error.ts'
 import { length, scale, type Vector3 } from '../geometry/vector3.ts'
@@ -101,7 +101,9 @@ export function unitRayThroughPixel(camera: CameraIntrinsics, xPx: number, yPx: 
   return scale(ray, 1 / length(ray))
 }
 
-/** The pixel in which a direction of the camera's frame is seen, or undefined when it lies behind or beside the image. */
+/**
+ * The pixel in which a direction of the camera's frame is seen, or undefined when it lies behind or beside the image.
+ */
 export function pixelOfRay(
   camera: CameraIntrinsics,
   ray: Vector3,
@@ -114,8 +116,8 @@ export function pixelOfRay(
 }
 
 /**
- * The reference's scale of a pixel along one axis, -1 at one edge to 1 at the other, times a base vector. A camera built
- * from fields of view is this, written with focal lengths.
+ * The reference's scale of a pixel along one axis, -1 at one edge to 1 at the other, times a base vector. A camera
+ * built from fields of view is this, written with focal lengths.
  */
 export function scaledVectorOfPixel(pixelPx: number, resolutionPx: number, base: Vector3): Vector3 {
   if (!(resolutionPx > 0)) {

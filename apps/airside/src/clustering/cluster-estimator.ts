@@ -1,5 +1,5 @@
-// The reference's cluster estimation: when to fit, the mixture, and which components are believed. Kept as a form of its own
-// with all its rules; what the application uses for its targets, and why, stands in target-estimator.ts.
+// The reference's cluster estimation: when to fit, the mixture, and which components are believed. Kept as a form of
+// its own with all its rules; what the application uses for its targets, and why, stands in target-estimator.ts.
 
 import { AirsideError } from '../airside-error.ts'
 import { fitMixture, type MixtureComponent } from './mixture-model.ts'

@@ -1,5 +1,6 @@
-// Peaks of the density of points in the plane: mean shift with a Gaussian kernel (Comaniciu and Meer 2002). The number of
-// peaks is an outcome, and is set by one length that has a meaning: how far two places must be apart to be two.
+// Peaks of the density of points in the plane: mean shift with a Gaussian kernel (Comaniciu and Meer 2002). The
+// number of peaks is an outcome, and is set by one length that has a meaning: how far two places must be apart to be
+// two.
 
 import type { PlanePoint } from './cluster-estimator.ts'
 
@@ -14,8 +15,8 @@ export interface WeightedPoint extends PlanePoint {
 }
 
 /**
- * Peaks, the highest first; no two are nearer than `bandwidthM`. Two equal heaps of points are two peaks when they are further
- * apart than about two of `bandwidthM` and their own deviation taken together.
+ * Peaks, the highest first; no two are nearer than `bandwidthM`. Two equal heaps of points are two peaks when they
+ * are further apart than about two of `bandwidthM` and their own deviation taken together.
  */
 export function densityPeaks(points: readonly WeightedPoint[], bandwidthM: number): PlanePoint[] {
   const near = new Neighbourhood(points, KERNEL_REACH * bandwidthM)

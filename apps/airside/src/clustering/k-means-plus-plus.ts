@@ -1,9 +1,12 @@
-// First guesses for a mixture: points that lie far from each other (Arthur and Vassilvitskii 2007), the best of a few draws
-// each time, as scikit-learn does it.
+// First guesses for a mixture: points that lie far from each other (Arthur and Vassilvitskii 2007), the best of a few
+// draws each time, as scikit-learn does it.
 
 import type { SeededRandom } from './seeded-random.ts'
 
-/** Indices of `count` points. The first is drawn evenly, each further one in proportion to the squared distance to those before. */
+/**
+ * Indices of `count` points. The first is drawn evenly, each further one in proportion to the squared distance to
+ * those before.
+ */
 export function spreadOutPoints(
   north: Float64Array,
   east: Float64Array,

@@ -1,6 +1,6 @@
-// Variational Bayesian mixture of round Gaussians in the plane, with a stick-breaking prior on the weights (Bishop 2006,
-// section 10.2; Blei and Jordan 2006 for the sticks). The same model and priors as scikit-learn's BayesianGaussianMixture with
-// covariance_type 'spherical', which the reference uses; other random numbers.
+// Variational Bayesian mixture of round Gaussians in the plane, with a stick-breaking prior on the weights (Bishop
+// 2006, section 10.2; Blei and Jordan 2006 for the sticks). The same model and priors as scikit-learn's
+// BayesianGaussianMixture with covariance_type 'spherical', which the reference uses; other random numbers.
 
 import { spreadOutPoints } from './k-means-plus-plus.ts'
 import { SeededRandom } from './seeded-random.ts'

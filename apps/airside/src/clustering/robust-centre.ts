@@ -11,9 +11,9 @@ const TUKEY_CONSTANT = 4.685
 const MEDIAN_DISTANCE = Math.sqrt(2 * Math.LN2)
 
 /**
- * Tukey's biweight in the plane, starting from the median along each axis and not from the densest place, at which a few
- * points that happen to lie together would call all others wild. Points beyond 4.7 deviations, as told by the median distance from the
- * centre, do not count; `deviationMinM` is a deviation below which none is called wild.
+ * Tukey's biweight in the plane, starting from the median along each axis and not from the densest place, at which a
+ * few points that happen to lie together would call all others wild. Points beyond 4.7 deviations, as told by the
+ * median distance from the centre, do not count; `deviationMinM` is a deviation below which none is called wild.
  */
 export function robustCentre(points: readonly WeightedPoint[], deviationMinM: number): PlanePoint {
   let northM = median(points.map((point) => point.northM))

@@ -1,5 +1,5 @@
-// A small random generator: xoshiro128** (Blackman and Vigna 2018), seeded by splitmix32. Integer arithmetic on 32 bits only,
-// so the same seed gives the same numbers on every machine.
+// A small random generator: xoshiro128** (Blackman and Vigna 2018), seeded by splitmix32. Integer arithmetic on 32
+// bits only, so the same seed gives the same numbers on every machine.
 
 /** Uniform numbers in [0, 1) with 32 random bits each. */
 export class SeededRandom {

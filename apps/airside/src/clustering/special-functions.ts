@@ -1,5 +1,6 @@
-// Logarithm of the gamma function, its derivative, and the logarithm of the beta function, for arguments above 0. Accurate to
-// about twelve digits, which the mixture's convergence test needs. Abramowitz and Stegun 1964: 6.1.15, 6.1.41, 6.3.5, 6.3.18.
+// Logarithm of the gamma function, its derivative, and the logarithm of the beta function, for arguments above 0.
+// Accurate to about twelve digits, which the mixture's convergence test needs. Abramowitz and Stegun 1964: 6.1.15,
+// 6.1.41, 6.3.5, 6.3.18.
 
 /** From here on the asymptotic series have reached their accuracy; smaller arguments are raised by recurrence. */
 const ASYMPTOTIC_FROM = 10

@@ -5,7 +5,9 @@ import { AirsideError } from '../airside-error.ts'
 export interface TargetOptions {
   /** A target is seen in at least this many frames. */
   readonly framesMin: number
-  /** Width of the kernel in errors of a typical sighting. Targets nearer than 2.5 of these errors times this are one. */
+  /**
+   * Width of the kernel in errors of a typical sighting. Targets nearer than 2.5 of these errors times this are one.
+   */
   readonly bandwidthErrors: number
   /** Lowest width of the kernel, for sightings that claim to be perfect. */
   readonly bandwidthMMin: number

@@ -1,5 +1,5 @@
-// Measures of the shape of one group of bright pixels. Inertia needs only moments; the other two trace the outline and are
-// worked out only when their filter is on.
+// Measures of the shape of one group of bright pixels. Inertia needs only moments; the other two trace the outline
+// and are worked out only when their filter is on.
 
 /** A pixel position (column, row). */
 type Point = readonly [number, number]
@@ -21,7 +21,10 @@ export function inertiaRatio({ xx, yy, xy }: SecondMoments): number {
   return (xx + yy - anisotropy) / (xx + yy + anisotropy)
 }
 
-/** 4 pi area / perimeter^2 of the outline through the middles of the outer pixels; 1 for a circle, 1 for a single pixel. */
+/**
+ * 4 pi area / perimeter^2 of the outline through the middles of the outer pixels; 1 for a circle, 1 for a single
+ * pixel.
+ */
 export function circularity(runs: readonly PixelRun[]): number {
   const outline = traceOutline(runs)
   let perimeterPx = 0

@@ -1,7 +1,10 @@
-// Groups of touching bright pixels. A row is cut into runs of bright pixels; runs of neighbouring rows that touch, also by a
-// corner (8 neighbours), belong together. Union-find over runs, so the cost follows the bright pixels and not the image.
+// Groups of touching bright pixels. A row is cut into runs of bright pixels; runs of neighbouring rows that touch,
+// also by a corner (8 neighbours), belong together. Union-find over runs, so the cost follows the bright pixels and
+// not the image.
 
-/** Runs of one frame in reading order, and the component of each. Kept by the detector and used again for each frame. */
+/**
+ * Runs of one frame in reading order, and the component of each. Kept by the detector and used again for each frame.
+ */
 export class RunTable {
   #capacity = 1024
   rowOf = new Int32Array(this.#capacity)

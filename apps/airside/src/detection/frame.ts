@@ -25,8 +25,8 @@ export function requireFrame(frame: Frame, place = 'frame'): Frame {
 }
 
 /**
- * Grey values of a frame, one byte each. `gray8` is returned as it is; `rgb8` is written to `target` with the weights of
- * ITU-R BT.601 (0.299, 0.587, 0.114) in 1/256, as OpenCV's grey conversion to within one level.
+ * Grey values of a frame, one byte each. `gray8` is returned as it is; `rgb8` is written to `target` with the weights
+ * of ITU-R BT.601 (0.299, 0.587, 0.114) in 1/256, as OpenCV's grey conversion to within one level.
  */
 export function greyOf(frame: Frame, target: Uint8Array): Uint8Array {
   const { data } = frame

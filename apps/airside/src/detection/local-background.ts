@@ -1,5 +1,5 @@
-// Mean brightness of the surroundings of each pixel, on a coarse grid: cheap enough for every frame, and smooth enough, since
-// the surroundings are many times wider than a spot.
+// Mean brightness of the surroundings of each pixel, on a coarse grid: cheap enough for every frame, and smooth
+// enough, since the surroundings are many times wider than a spot.
 
 /** Side of a grid cell in pixels, as a power of two. */
 const CELL_BITS = 3

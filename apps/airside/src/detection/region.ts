@@ -35,8 +35,8 @@ export function requireRegion(region: Region, place: string): Region {
 }
 
 /**
- * One byte per pixel, 1 where the detector looks: inside the active area (the whole image when undefined) and outside every
- * ignored region. A pixel belongs to a region when its middle does.
+ * One byte per pixel, 1 where the detector looks: inside the active area (the whole image when undefined) and outside
+ * every ignored region. A pixel belongs to a region when its middle does.
  */
 export function lookMask(
   widthPx: number,

@@ -1,6 +1,6 @@
-// From a detection in a frame to a place on the ground: undistort the pixel, turn the ray into the world, meet the ground. The
-// reference fits a perspective matrix to four pixels and maps through it; for a lens without distortion the two
-// are equal, and only this one stays right with distortion (perspective-matrix.ts has the other).
+// From a detection in a frame to a place on the ground: undistort the pixel, turn the ray into the world, meet the
+// ground. The reference fits a perspective matrix to four pixels and maps through it; for a lens without distortion
+// the two are equal, and only this one stays right with distortion (perspective-matrix.ts has the other).
 
 import { AirsideError } from '../airside-error.ts'
 import { type CameraIntrinsics, rayThroughPixel } from '../camera/intrinsics.ts'
@@ -57,8 +57,8 @@ export class Geolocator {
   }
 
   /**
-   * Places all detections of a frame. One that cannot be placed is reported and does not touch the others; when the pose itself
-   * is of no use (drone on or under the ground, angles out of range), each is refused for that reason.
+   * Places all detections of a frame. One that cannot be placed is reported and does not touch the others; when the
+   * pose itself is of no use (drone on or under the ground, angles out of range), each is refused for that reason.
    * `gimbal` takes the place of the mount's angles where the recording has its own.
    */
   locate(detections: readonly Detection[], drone: DronePose, gimbal?: Attitude): LocatedFrame {
@@ -75,7 +75,10 @@ export class Geolocator {
     return { sightings, refused }
   }
 
-  /** The corners of the whole frame on the ground, in the order of `Sighting.vertices`; undefined where one looks past it. */
+  /**
+   * The corners of the whole frame on the ground, in the order of `Sighting.vertices`; undefined where one looks past
+   * it.
+   */
   footprint(drone: DronePose, gimbal?: Attitude): Sighting['vertices'] | undefined {
     const { widthPx, heightPx } = this.#camera
     try {

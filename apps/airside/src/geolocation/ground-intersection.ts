@@ -13,9 +13,9 @@ export interface GroundPoint {
 const COSINE_TO_DOWN_MIN = 0.1
 
 /**
- * The point where a line of sight from `cameraM` (NED) along `direction` (NED, any length) meets the level plane `groundDownM`
- * (0 is the height of home). Throws `AS_GEOLOCATION_CAMERA` for a camera below the ground and `AS_GEOLOCATION_RAY` for a
- * direction that is level, upward or too near to the horizon.
+ * The point where a line of sight from `cameraM` (NED) along `direction` (NED, any length) meets the level plane
+ * `groundDownM` (0 is the height of home). Throws `AS_GEOLOCATION_CAMERA` for a camera below the ground and
+ * `AS_GEOLOCATION_RAY` for a direction that is level, upward or too near to the horizon.
  */
 export function groundIntersection(cameraM: Vector3, direction: Vector3, groundDownM = 0): GroundPoint {
   const heightM = groundDownM - cameraM[2]
@@ -27,7 +27,7 @@ export function groundIntersection(cameraM: Vector3, direction: Vector3, groundD
     throw new AirsideError(
       'AS_GEOLOCATION_RAY',
       'ray',
-      `cosine to straight down=${cosineToDown} is below ${COSINE_TO_DOWN_MIN}: the line of sight does not meet the ground`,
+      `cosineToDown=${cosineToDown} is below ${COSINE_TO_DOWN_MIN}: the line of sight does not meet the ground`,
     )
   }
   const steps = heightM / direction[2]

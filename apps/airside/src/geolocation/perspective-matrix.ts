@@ -1,5 +1,5 @@
-// The reference's form of geolocation: a 3x3 matrix from pixels to the ground, fitted to four pixels. Equal to direct lines of
-// sight for a lens without distortion; kept to compare with the reference, and to draw a frame onto a map.
+// The reference's form of geolocation: a 3x3 matrix from pixels to the ground, fitted to four pixels. Equal to direct
+// lines of sight for a lens without distortion; kept to compare with the reference, and to draw a frame onto a map.
 
 import { AirsideError } from '../airside-error.ts'
 import { type CameraIntrinsics, rayThroughPixel } from '../camera/intrinsics.ts'
@@ -11,8 +11,8 @@ import { type GroundPoint, groundIntersection } from './ground-intersection.ts'
 const LAST_ELEMENT_TOLERANCE = 1e-5
 
 /**
- * The matrix with last element 1 that takes [x, y, 1] in pixels to [north, east, 1] times a factor, exact at the middles of the
- * four edges. Throws as `groundIntersection` where one of the four looks past the ground.
+ * The matrix with last element 1 that takes [x, y, 1] in pixels to [north, east, 1] times a factor, exact at the
+ * middles of the four edges. Throws as `groundIntersection` where one of the four looks past the ground.
  */
 export function perspectiveMatrix(camera: CameraIntrinsics, pose: CameraPose, groundDownM = 0): Matrix3 {
   const { widthPx, heightPx } = camera
@@ -39,8 +39,8 @@ export function perspectiveMatrix(camera: CameraIntrinsics, pose: CameraPose, gr
 }
 
 /**
- * A pixel through the matrix. Throws `AS_GEOLOCATION_MATRIX` for a matrix whose last element is not 1 and for a pixel that has
- * no finite image.
+ * A pixel through the matrix. Throws `AS_GEOLOCATION_MATRIX` for a matrix whose last element is not 1 and for a pixel
+ * that has no finite image.
  */
 export function groundPointThroughMatrix(matrix: Matrix3, xPx: number, yPx: number): GroundPoint {
   const [north, east, third] = matrix

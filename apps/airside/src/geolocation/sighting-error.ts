@@ -24,9 +24,9 @@ export const defaultPoseUncertainty: PoseUncertainty = {
 }
 
 /**
- * Root mean square of the horizontal error in metres. With h the height of the camera and z the angle of the line of sight from
- * straight down, a turn of the line of sight by e in its vertical plane moves the point by e h / cos^2 z, a turn
- * sideways by e h / cos z, a height error by tan z, and a yaw error by h tan z (first derivatives of the
+ * Root mean square of the horizontal error in metres. With h the height of the camera and z the angle of the line of
+ * sight from straight down, a turn of the line of sight by e in its vertical plane moves the point by e h / cos^2 z,
+ * a turn sideways by e h / cos z, a height error by tan z, and a yaw error by h tan z (first derivatives of the
  * intersection with level ground).
  *
  * `focalPx` turns pixels into angles, `cut` says that the detection shows a part of the thing only, so that its

@@ -1,5 +1,5 @@
-// Between latitude, longitude, altitude (WGS84 ellipsoid) and metres north, east, down of a home. Exact on the ellipsoid, by
-// way of earth-centred coordinates (NIMA TR8350.2, section 4); never by metres per degree.
+// Between latitude, longitude, altitude (WGS84 ellipsoid) and metres north, east, down of a home. Exact on the
+// ellipsoid, by way of earth-centred coordinates (NIMA TR8350.2, section 4); never by metres per degree.
 
 import { AirsideError } from '../airside-error.ts'
 import { degreesFromRadians, radiansFromDegrees } from './angle.ts'

@@ -9,8 +9,8 @@ type Quaternion = readonly [number, number, number, number]
 const STRAIGHT_ARC_RAD = 1e-6
 
 /**
- * The attitude at `fraction` (0 to 1) of the shortest turn between the two. Yaw across +-pi goes the short way. All three
- * angles move together about one axis, so nothing jumps near a pitch of 90 degrees.
+ * The attitude at `fraction` (0 to 1) of the shortest turn between the two. Yaw across +-pi goes the short way. All
+ * three angles move together about one axis, so nothing jumps near a pitch of 90 degrees.
  */
 export function interpolateAttitude(from: Attitude, to: Attitude, fraction: number): Attitude {
   requireAttitude(from, 'from')

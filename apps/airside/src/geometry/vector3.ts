@@ -1,5 +1,5 @@
-// Vectors of three numbers. In the world: north, east, down. On the drone: forward, right, down. In the camera: along the
-// optical axis, right, down in the image.
+// Vectors of three numbers. In the world: north, east, down. On the drone: forward, right, down. In the camera: along
+// the optical axis, right, down in the image.
 
 import { AirsideError } from '../airside-error.ts'
 

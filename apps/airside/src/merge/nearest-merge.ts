@@ -1,5 +1,5 @@
-// The reference's rule for joining detections to odometry: the nearest in time, never interpolated. Kept to compare with;
-// the application interpolates (telemetry.ts).
+// The reference's rule for joining detections to odometry: the nearest in time, never interpolated. Kept to compare
+// with; the application interpolates (telemetry.ts).
 
 /** Which of the two odometry items around a detection is nearer. Equally near: the current one. */
 export function nearerOdometry(previousTime: number, currentTime: number, time: number): 'previous' | 'current' {

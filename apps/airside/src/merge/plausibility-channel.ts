@@ -1,5 +1,5 @@
-// Judges one quantity of a telemetry stream (height, or position over the ground) against what the vehicle can do. Functions
-// over plain data; the stream of rows is kept by plausibility-filter.ts.
+// Judges one quantity of a telemetry stream (height, or position over the ground) against what the vehicle can do.
+// Functions over plain data; the stream of rows is kept by plausibility-filter.ts.
 
 /** Why a value or a row is not used. */
 export type TelemetryFault =
@@ -45,9 +45,9 @@ export interface ChannelRule {
 /**
  * Gives `next` its status, and the open values before it theirs where that decides them. Returns the anchor after it.
  *
- * A value that the vehicle can have reached from the anchor is good, and shows that the open ones between were bad. Otherwise it
- * is open; once enough open values in a row agree with each other, they are believed and the anchor was wrong (a barometer
- * that was reset, a first row that was bad).
+ * A value that the vehicle can have reached from the anchor is good, and shows that the open ones between were bad.
+ * Otherwise it is open; once enough open values in a row agree with each other, they are believed and the anchor was
+ * wrong (a barometer that was reset, a first row that was bad).
  */
 export function judge(
   rule: ChannelRule,

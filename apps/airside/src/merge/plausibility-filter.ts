@@ -1,5 +1,6 @@
-// Takes rows of telemetry as they come and hands on those that can be true, in order. Height and position are judged apart: a
-// row whose height is missing keeps its position, and gets the height that the good rows around it give for its time.
+// Takes rows of telemetry as they come and hands on those that can be true, in order. Height and position are judged
+// apart: a row whose height is missing keeps its position, and gets the height that the good rows around it give for
+// its time.
 
 import { radiansFromDegrees } from '../geometry/angle.ts'
 import {
@@ -109,7 +110,9 @@ export class PlausibilityFilter {
     return this.#release(false)
   }
 
-  /** No row comes any more: decides what is still open. A stream too short to agree on anything is believed as it is. */
+  /**
+   * No row comes any more: decides what is still open. A stream too short to agree on anything is believed as it is.
+   */
   finish(): PlausibilityResult {
     for (const [name, rule] of [
       ['height', this.#heightRule],

@@ -1,4 +1,5 @@
-// What counts as plausible telemetry. The defaults fit a multicopter with a GPS of a few metres; nothing is judged here.
+// What counts as plausible telemetry. The defaults fit a multicopter with a GPS of a few metres; nothing is judged
+// here.
 
 import { AirsideError } from '../airside-error.ts'
 

@@ -1,5 +1,5 @@
-// One measurement of where the drone is and how it hangs in the air, as it comes from an autopilot or a log, and the way from
-// there to the local pose that geolocation needs.
+// One measurement of where the drone is and how it hangs in the air, as it comes from an autopilot or a log, and the
+// way from there to the local pose that geolocation needs.
 
 import { AirsideError } from '../airside-error.ts'
 import type { DronePose } from '../camera/mount.ts'
@@ -28,9 +28,9 @@ export function poseOfTelemetry(frame: LocalFrame, sample: TelemetrySample): Dro
 }
 
 /**
- * Telemetry at a time between two samples: position and height along the line, attitude by the shortest arc. Latitude and
- * longitude are taken as linear, which is exact to a tenth of a millimetre over 100 m.
- * Throws `AS_MERGE_TIME` when the time is not between the two.
+ * Telemetry at a time between two samples: position and height along the line, attitude by the shortest arc. Latitude
+ * and longitude are taken as linear, which is exact to a tenth of a millimetre over 100 m. Throws `AS_MERGE_TIME`
+ * when the time is not between the two.
  */
 export function interpolateTelemetry(before: TelemetrySample, after: TelemetrySample, timeUs: number): TelemetrySample {
   if (!(before.timeUs <= timeUs && timeUs <= after.timeUs)) {
@@ -60,7 +60,10 @@ export function interpolatePose(before: DronePose, after: DronePose, fraction: n
   }
 }
 
-/** The sample of a list sorted by time that stands at or before the time, and the one after it; undefined outside the list. */
+/**
+ * The sample of a list sorted by time that stands at or before the time, and the one after it; undefined outside the
+ * list.
+ */
 export function bracketingSamples<Sample extends { readonly timeUs: number }>(
   samples: readonly Sample[],
   timeUs: number,

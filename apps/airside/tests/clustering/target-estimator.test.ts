@@ -41,9 +41,9 @@ test('targets seen 6 to 40 times in a field are all found within a metre, and no
       { length: 12 },
       (_, i) => [(i % 4) * 30 + random.next() * 12, Math.floor(i / 4) * 40] as const,
     )
-    const sightings = places.flatMap((place, i) => seen(random, place, 6 + random.below(35), 1, i * 100))
+    const sightings = places.flatMap((place, i) => seen(random, place, 6 + random.below(35), 0.8, i * 100))
     const noise = Array.from({ length: 6 }, (_, i) =>
-      seen(random, [random.next() * 120, random.next() * 100], 1, 1, 5000 + i),
+      seen(random, [random.next() * 120, random.next() * 100], 1, 0.8, 5000 + i),
     )
     const targets = targetsOf([...sightings, ...noise.flat()])
     assert.equal(targets.length, places.length, `seed ${seed}`)

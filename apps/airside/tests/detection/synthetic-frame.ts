@@ -11,7 +11,9 @@ export interface Spot {
   readonly kind: 'gaussian' | 'disc'
 }
 
-/** `background` may vary over the frame. A pixel of a disc has the share of it that the disc covers (8 by 8 samples). */
+/**
+ * `background` may vary over the frame. A pixel of a disc has the share of it that the disc covers (8 by 8 samples).
+ */
 export function frameWithSpots(
   widthPx: number,
   heightPx: number,
