@@ -2,9 +2,9 @@
 //
 // The reference's mixture (cluster-estimator.ts) is not used for this. Its prior variance is the variance of all
 // sightings, so with 10 sightings per target in a field of 100 m a component is about 10 m wide whatever the
-// sightings say: targets some metres apart become one, and 24 m apart it already finds 6 of the 7 targets of a
-// generated flight. Its weight filter drops what was seen rarely, and the number of targets is capped. Here the width
-// comes from the sightings' own error:
+// sightings say, and targets some metres apart become one. On generated flights with 7 targets 24 m apart it found 6
+// with two seeds of six. Its weight filter drops what was seen rarely, and the number of targets is capped. Here the
+// width comes from the sightings' own error:
 // 1. Peaks of the density of sightings, label by label, with a kernel as wide as a typical sighting's error.
 // 2. Neighbouring peaks are joined unless frames show them side by side: a wandering GPS draws one person as two
 //    heaps, but never as two people in one frame.
