@@ -1,4 +1,7 @@
-export { defineWorker, end, notYet, type OutputPort, type OutputPorts, type Pace, type StateOptions, type WorkerDefinition } from './graph/define-worker.ts'
+export type { Finding } from './errors/graph-errors.ts'
+export { KahnveyorError } from './errors/kahnveyor-error.ts'
+export { check } from './graph/check.ts'
+export type { Context, LogFields, Logger, LogLevel } from './graph/context.ts'
 export {
   defineSystem,
   type InputHandle,
@@ -10,15 +13,25 @@ export {
   type WorkerHandle,
   type WorkerPlacement,
 } from './graph/define-system.ts'
-export { start, type StartOptions } from './system/start.ts'
-export type { Running, RunningWorker } from './system/running.ts'
-export type { SystemInput, SystemOutput, WaitOptions } from './system/endpoint.ts'
-export { struct } from './message/struct.ts'
+export {
+  defineWorker,
+  end,
+  notYet,
+  type OutputPort,
+  type OutputPorts,
+  type Pace,
+  type StateOptions,
+  type WorkerDefinition,
+} from './graph/define-worker.ts'
+export { byTimestamp, zip } from './graph/input-rule.ts'
+export { image } from './message/image.ts'
+export { array, list } from './message/list.ts'
+export type { DraftOf, Message, PuttableOf, ValueOf, ViewOf } from './message/message.ts'
 export { bigI64, bigU64, bool, f32, f64, i8, i16, i32, i64, u8, u16, u32, u64 } from './message/number.ts'
-export { string } from './message/string.ts'
 export { oneOf } from './message/one-of.ts'
 export { optional } from './message/optional.ts'
-export { array, list } from './message/list.ts'
+export { string } from './message/string.ts'
+export { struct } from './message/struct.ts'
 export {
   bytes,
   float32Array,
@@ -30,16 +43,12 @@ export {
   uint16Array,
   uint32Array,
 } from './message/typed-array.ts'
-export { image } from './message/image.ts'
 export { value } from './message/value.ts'
-export type { DraftOf, Message, PuttableOf, ValueOf, ViewOf } from './message/message.ts'
-export { byTimestamp, zip } from './graph/input-rule.ts'
-export type { Context, Logger, LogFields, LogLevel } from './graph/context.ts'
-export { check } from './graph/check.ts'
-export type { Finding } from './errors/graph-errors.ts'
-export { KahnveyorError } from './errors/kahnveyor-error.ts'
-export type { Deadlines, Outcome, RunResult } from './supervisor/supervisor.ts'
-export type { RestartPolicy } from './supervisor/restart-policy.ts'
 export type { Ledger, LedgerEntry } from './supervisor/ledger.ts'
-export type { QueueStatus, ReplicaStatus, SystemStatus, WorkerStatus } from './supervisor/status.ts'
+export type { RestartPolicy } from './supervisor/restart-policy.ts'
 export { formatLogRecord, type LogRecord } from './supervisor/run-log.ts'
+export type { QueueStatus, ReplicaStatus, SystemStatus, WorkerStatus } from './supervisor/status.ts'
+export type { Deadlines, Outcome, RunResult } from './supervisor/supervisor.ts'
+export type { SystemInput, SystemOutput, WaitOptions } from './system/endpoint.ts'
+export type { Running, RunningWorker } from './system/running.ts'
+export { type StartOptions, start } from './system/start.ts'

@@ -38,6 +38,9 @@ function systemErrorName(errno: number): string {
 /** A segment was made by another version, or is none. */
 export class SegmentFormatError extends KahnveyorError {
   constructor(problem: string) {
-    super('KV_SEGMENT_FORMAT', `the segment cannot be read: ${problem}. Run all parts of a system with one version of kahnveyor.`)
+    super(
+      'KV_SEGMENT_FORMAT',
+      `the segment cannot be read: ${problem}. Run all parts of a system with one version of kahnveyor.`,
+    )
   }
 }

@@ -24,7 +24,10 @@ export class TimeoutError extends KahnveyorError {
   readonly timeoutMs: number
 
   constructor(what: string, timeoutMs: number) {
-    super('KV_TIMEOUT', `${what} timed out: timeoutMs=${timeoutMs}. The queue was ${what.startsWith('put') ? 'full' : 'empty'} all that time.`)
+    super(
+      'KV_TIMEOUT',
+      `${what} timed out: timeoutMs=${timeoutMs}. The queue was ${what.startsWith('put') ? 'full' : 'empty'} all that time.`,
+    )
     this.timeoutMs = timeoutMs
   }
 }
@@ -39,6 +42,9 @@ export class UnknownWorkerError extends KahnveyorError {
 /** The supervisor process of a run ended without finishing the run. */
 export class SupervisorLostError extends KahnveyorError {
   constructor(how: string) {
-    super('KV_SUPERVISOR_LOST', `the supervisor process ended before the run did: ${how}. All workers have ended with it.`)
+    super(
+      'KV_SUPERVISOR_LOST',
+      `the supervisor process ended before the run did: ${how}. All workers have ended with it.`,
+    )
   }
 }

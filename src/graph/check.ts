@@ -4,7 +4,7 @@
  */
 import type { Finding } from '../errors/graph-errors.ts'
 import { KahnveyorError, messageOf } from '../errors/kahnveyor-error.ts'
-import { type Graph, type GraphQueue, type GraphWorker, type SystemDefinition } from './define-system.ts'
+import type { Graph, GraphQueue, GraphWorker, SystemDefinition } from './define-system.ts'
 import { timeFields } from './item-time.ts'
 import { queueName } from './plan.ts'
 import { countOf, replicaCounts } from './section.ts'
@@ -14,7 +14,10 @@ export const REPLICAS_MAX = 64
 const CAPACITY_MAX = 2 ** 24
 
 /** Everything that there is to say about a system before it starts. `overrides` are args from the command line. */
-export function check(system: SystemDefinition, overrides: ReadonlyMap<string, Record<string, unknown>> = new Map()): readonly Finding[] {
+export function check(
+  system: SystemDefinition,
+  overrides: ReadonlyMap<string, Record<string, unknown>> = new Map(),
+): readonly Finding[] {
   const { graph } = system
   if (graph.workers.length === 0) return [{ level: 'error', where: graph.name, message: 'there is no worker in it' }]
   return [
@@ -30,7 +33,11 @@ function* checkWorker(graph: Graph, worker: GraphWorker, overrides: Record<strin
   const { definition, name, replicas } = worker
   const where = `workers.${name}`
   if (!Number.isInteger(replicas) || replicas < 1 || replicas > REPLICAS_MAX)
-    yield { level: 'error', where: `${where}.replicas`, message: `must be a whole number from 1 to ${REPLICAS_MAX}, it is ${replicas}` }
+    yield {
+      level: 'error',
+      where: `${where}.replicas`,
+      message: `must be a whole number from 1 to ${REPLICAS_MAX}, it is ${replicas}`,
+    }
   const maxPuts = definition.options.maxPutsPerFiring
   if (maxPuts !== undefined && (!Number.isInteger(maxPuts) || maxPuts < 1))
     yield { level: 'error', where, message: `maxPutsPerFiring must be a whole number from 1, it is ${maxPuts}` }
@@ -42,19 +49,30 @@ function* checkWorker(graph: Graph, worker: GraphWorker, overrides: Record<strin
   yield* checkInputs(graph, worker)
   for (const port of Object.keys(definition.outputs))
     if (!graph.queues.some((queue) => queue.from.worker === name && queue.from.port === port))
-      yield { level: 'warning', where: `${name}.outputs.${port}`, message: 'is not connected; what it puts goes nowhere' }
+      yield {
+        level: 'warning',
+        where: `${name}.outputs.${port}`,
+        message: 'is not connected; what it puts goes nowhere',
+      }
   if (replicas > 1) yield* checkReplicated(graph, worker)
   if (definition.options.volatile === true)
     yield { level: 'marked', where, message: 'is volatile: what it keeps is lost with its process' }
-  if (definition.kind === 'driver') yield { level: 'marked', where, message: 'is a driver: its device decides what comes when' }
+  if (definition.kind === 'driver')
+    yield { level: 'marked', where, message: 'is a driver: its device decides what comes when' }
 }
 
 function* checkInputs(graph: Graph, { name, definition }: GraphWorker): Generator<Finding> {
   for (const port of Object.keys(definition.inputs)) {
     const count = graph.queues.filter((queue) => queue.to.worker === name && queue.to.port === port).length
     const where = `${name}.inputs.${port}`
-    if (count === 0) yield { level: 'error', where, message: 'is not connected; connect an output to it, or return it in `inputs`' }
-    if (count > 1) yield { level: 'error', where, message: `has ${count} queues and no rule to merge them; give each writer a port of its own` }
+    if (count === 0)
+      yield { level: 'error', where, message: 'is not connected; connect an output to it, or return it in `inputs`' }
+    if (count > 1)
+      yield {
+        level: 'error',
+        where,
+        message: `has ${count} queues and no rule to merge them; give each writer a port of its own`,
+      }
   }
 }
 
@@ -63,16 +81,31 @@ function* checkReplicated(graph: Graph, worker: GraphWorker): Generator<Finding>
   const where = `workers.${name}.replicas`
   const counts = replicaCounts(graph)
   const { options } = definition
-  if (definition.kind === 'source') yield { level: 'error', where, message: 'a source cannot be replicated; replicate the worker behind it' }
-  if (definition.kind === 'driver') yield { level: 'error', where, message: 'a driver owns its device and cannot be replicated' }
+  if (definition.kind === 'source')
+    yield { level: 'error', where, message: 'a source cannot be replicated; replicate the worker behind it' }
+  if (definition.kind === 'driver')
+    yield { level: 'error', where, message: 'a driver owns its device and cannot be replicated' }
   if (options.state !== undefined || options.volatile === true)
-    yield { level: 'error', where, message: 'a worker that keeps state cannot be replicated: the result would depend on which replica got what' }
+    yield {
+      level: 'error',
+      where,
+      message: 'a worker that keeps state cannot be replicated: the result would depend on which replica got what',
+    }
   if (Object.keys(definition.inputs).length > 1)
-    yield { level: 'error', where, message: 'a worker with several inputs cannot be replicated; put a sequential worker that merges them before it' }
+    yield {
+      level: 'error',
+      where,
+      message: 'a worker with several inputs cannot be replicated; put a sequential worker that merges them before it',
+    }
   if (options.finish !== undefined && Object.keys(definition.outputs).length > 0)
-    yield { level: 'error', where, message: 'a replicated worker cannot put items in finish: they would have no place in the order' }
+    yield {
+      level: 'error',
+      where,
+      message: 'a replicated worker cannot put items in finish: they would have no place in the order',
+    }
   for (const queue of graph.queues) {
-    const other = queue.from.worker === name ? queue.to.worker : queue.to.worker === name ? queue.from.worker : undefined
+    const other =
+      queue.from.worker === name ? queue.to.worker : queue.to.worker === name ? queue.from.worker : undefined
     if (other === undefined) continue
     const count = countOf(counts, other)
     if (count > 1 && count !== replicas)
@@ -88,13 +121,25 @@ function* checkQueue(graph: Graph, queue: GraphQueue): Generator<Finding> {
   const where = `queues.${queueName(queue)}`
   const { capacity, maxCapacity } = queue
   if (!Number.isInteger(capacity) || capacity < 1 || capacity > CAPACITY_MAX)
-    yield { level: 'error', where: `${where}.capacity`, message: `must be a whole number from 1 to ${CAPACITY_MAX}, it is ${capacity}` }
+    yield {
+      level: 'error',
+      where: `${where}.capacity`,
+      message: `must be a whole number from 1 to ${CAPACITY_MAX}, it is ${capacity}`,
+    }
   else if (!Number.isInteger(maxCapacity) || maxCapacity < capacity)
-    yield { level: 'error', where: `${where}.maxCapacity`, message: `must be a whole number from capacity=${capacity}, it is ${maxCapacity}` }
+    yield {
+      level: 'error',
+      where: `${where}.maxCapacity`,
+      message: `must be a whole number from capacity=${capacity}, it is ${maxCapacity}`,
+    }
   const reader = graph.workers.find((worker) => worker.name === queue.to.worker)
   const rule = reader?.definition.rule
   if (rule?.kind === 'byTimestamp' && queue.to.port !== rule.lead && capacity < 2)
-    yield { level: 'error', where: `${where}.capacity`, message: 'is below a firing: matching by time needs 2 items of a side input at once' }
+    yield {
+      level: 'error',
+      where: `${where}.capacity`,
+      message: 'is below a firing: matching by time needs 2 items of a side input at once',
+    }
 }
 
 function* checkOverrides(graph: Graph, overrides: ReadonlyMap<string, unknown>): Generator<Finding> {
@@ -110,7 +155,8 @@ function* checkTimes(graph: Graph): Generator<Finding> {
     for (const { name, definition } of graph.workers) {
       const { rule } = definition
       if (rule?.kind !== 'byTimestamp') continue
-      if (definition.inputs[rule.lead] === undefined) yield { level: 'error', where: `workers.${name}`, message: `the lead '${rule.lead}' is none of its inputs` }
+      if (definition.inputs[rule.lead] === undefined)
+        yield { level: 'error', where: `workers.${name}`, message: `the lead '${rule.lead}' is none of its inputs` }
       for (const [port, message] of Object.entries(definition.inputs)) {
         try {
           message.timeReader(rule.time)
@@ -145,7 +191,11 @@ function* checkCycles(graph: Graph): Generator<Finding> {
   for (const worker of graph.workers) {
     const cycle = find(worker.name, [])
     if (cycle === undefined) continue
-    yield { level: 'error', where: graph.name, message: `the loop ${cycle.join(' -> ')} has no item to start with; put a driver into it` }
+    yield {
+      level: 'error',
+      where: graph.name,
+      message: `the loop ${cycle.join(' -> ')} has no item to start with; put a driver into it`,
+    }
     return
   }
 }

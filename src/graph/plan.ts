@@ -3,12 +3,12 @@
  * lies in the segment itself, and is all that a worker process needs besides its module.
  */
 import { INLINE_PAYLOAD_BYTES_MAX, LANE_BYTES, slotBytes, slotCount } from '../memory/lane-layout.ts'
-import { recordLayout, type RecordShape } from '../memory/record-layout.ts'
+import { type RecordShape, recordLayout } from '../memory/record-layout.ts'
 import { SEGMENT_HEADER_BYTES } from '../memory/segment-header.ts'
 import { alignUp, CACHE_LINE_BYTES } from '../memory/words.ts'
 import {
-  endpointWorkerName,
   ENDPOINT_PORT,
+  endpointWorkerName,
   type Graph,
   type GraphQueue,
   type GraphWorker,
@@ -45,7 +45,11 @@ export interface PlannedOutput {
   readonly port: string
   readonly pool: number | null
   readonly timeField: string | null
-  readonly queues: readonly { readonly queue: number; readonly lanes: readonly number[]; readonly routeLanes: readonly number[] }[]
+  readonly queues: readonly {
+    readonly queue: number
+    readonly lanes: readonly number[]
+    readonly routeLanes: readonly number[]
+  }[]
 }
 
 export interface PlannedReplica {
@@ -135,10 +139,7 @@ export function planSystem(graph: Graph, options: PlanOptions): Plan {
   for (const endpoint of graph.endpoints) {
     const name = endpointWorkerName(endpoint.direction, endpoint.name)
     const kind = endpoint.direction === 'input' ? 'input endpoint' : 'output endpoint'
-    place(
-      { name, kind, moduleUrl: '', exportName: '', args: {}, isolation: 'caller', maxPutsPerFiring: 1 },
-      1,
-    )
+    place({ name, kind, moduleUrl: '', exportName: '', args: {}, isolation: 'caller', maxPutsPerFiring: 1 }, 1)
   }
 
   const lanes: Mutable<PlannedLane>[] = []
@@ -146,7 +147,8 @@ export function planSystem(graph: Graph, options: PlanOptions): Plan {
   const routeLanes = new Map<GraphQueue, number>()
   const addLane = (lane: Omit<PlannedLane, 'wordsByteOffset' | 'ringByteOffset' | 'pool'>): number =>
     lanes.push({ ...lane, wordsByteOffset: 0, ringByteOffset: 0, pool: null }) - 1
-  const maxPuts = (worker: string): number => workers.find((candidate) => candidate.name === worker)?.maxPutsPerFiring ?? 1
+  const maxPuts = (worker: string): number =>
+    workers.find((candidate) => candidate.name === worker)?.maxPutsPerFiring ?? 1
   const idsOf = (worker: string): readonly number[] => replicaIds.get(worker) ?? []
 
   for (const queue of graph.queues) {
@@ -195,7 +197,14 @@ export function planSystem(graph: Graph, options: PlanOptions): Plan {
     for (const [number, id] of worker.replicas.entries()) {
       const inputs = graph.queues.flatMap((queue, index): PlannedInput[] => {
         if (queue.to.worker !== worker.name) return []
-        return [{ port: queue.to.port, queue: index, lanes: lanesOf(lanes, index, 'reader', id), routeLane: routeLanes.get(queue) ?? null }]
+        return [
+          {
+            port: queue.to.port,
+            queue: index,
+            lanes: lanesOf(lanes, index, 'reader', id),
+            routeLane: routeLanes.get(queue) ?? null,
+          },
+        ]
       })
       const outputs = outputPorts(graph, worker.name).map((port): PlannedOutput => {
         const mine = graph.queues.flatMap((queue, index) =>
@@ -211,9 +220,19 @@ export function planSystem(graph: Graph, options: PlanOptions): Plan {
         const message = mine[0]?.queue.message
         let pool: number | null = null
         if (message !== undefined && message.sizeBytes > INLINE_PAYLOAD_BYTES_MAX) {
-          const inFlight = mine.reduce((sum, { queue }) => sum + queue.maxCapacity + 2 * worker.maxPutsPerFiring * countOf(counts, queue.to.worker), 0)
-          pool = pools.push({ byteOffset: 0, blocks: inFlight + worker.maxPutsPerFiring, blockBytes: alignUp(message.sizeBytes, CACHE_LINE_BYTES) }) - 1
-          for (const { lanes: written } of carried) for (const lane of written) (lanes[lane] as Mutable<PlannedLane>).pool = pool
+          const inFlight = mine.reduce(
+            (sum, { queue }) =>
+              sum + queue.maxCapacity + 2 * worker.maxPutsPerFiring * countOf(counts, queue.to.worker),
+            0,
+          )
+          pool =
+            pools.push({
+              byteOffset: 0,
+              blocks: inFlight + worker.maxPutsPerFiring,
+              blockBytes: alignUp(message.sizeBytes, CACHE_LINE_BYTES),
+            }) - 1
+          for (const { lanes: written } of carried)
+            for (const lane of written) (lanes[lane] as Mutable<PlannedLane>).pool = pool
         }
         return { port, pool, timeField: queues[mine[0]?.index ?? -1]?.timeField ?? null, queues: carried }
       })
@@ -225,7 +244,11 @@ export function planSystem(graph: Graph, options: PlanOptions): Plan {
         shape: {
           inputLanes: inputs.reduce((sum, input) => sum + input.lanes.length + (input.routeLane === null ? 0 : 1), 0),
           inputPorts: inputs.length,
-          outputLanes: outputs.reduce((sum, output) => sum + output.queues.reduce((inner, queue) => inner + queue.lanes.length + queue.routeLanes.length, 0), 0),
+          outputLanes: outputs.reduce(
+            (sum, output) =>
+              sum + output.queues.reduce((inner, queue) => inner + queue.lanes.length + queue.routeLanes.length, 0),
+            0,
+          ),
           outputPorts: outputs.length,
           stateBytesMax: stateBytesMax(graph, worker.name),
         },
@@ -242,13 +265,25 @@ export function planSystem(graph: Graph, options: PlanOptions): Plan {
     offset = start + bytes
     return start
   }
-  for (const replica of replicas) replica.blockByteOffset = reserve(recordLayout(replica.shape).blockBytes, CACHE_LINE_BYTES)
+  for (const replica of replicas)
+    replica.blockByteOffset = reserve(recordLayout(replica.shape).blockBytes, CACHE_LINE_BYTES)
   for (const lane of lanes) lane.wordsByteOffset = reserve(LANE_BYTES, CACHE_LINE_BYTES)
   const controlBytes = alignUp(offset, PAGE_BYTES)
   for (const lane of lanes) lane.ringByteOffset = reserve(alignUp(lane.slots * lane.slotBytes, 8), PAGE_BYTES)
   for (const pool of pools) pool.byteOffset = reserve(pool.blocks * pool.blockBytes, PAGE_BYTES)
   const sizeBytes = alignUp(offset, PAGE_BYTES)
-  return { system: graph.name, seed: options.seed, runDirectory: options.runDirectory, workers, replicas, queues, lanes, pools, controlBytes, sizeBytes }
+  return {
+    system: graph.name,
+    seed: options.seed,
+    runDirectory: options.runDirectory,
+    workers,
+    replicas,
+    queues,
+    lanes,
+    pools,
+    controlBytes,
+    sizeBytes,
+  }
 }
 
 const PAGE_BYTES = 4096

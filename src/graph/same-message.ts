@@ -11,6 +11,8 @@ export function requireSameMessage(where: string, writer: Message, reader: Messa
   const difference = layoutDifference(writer, reader)
   throw new MessageMismatchError(
     where,
-    difference === undefined ? 'their layouts differ' : `${difference.path} is ${difference.here} at the writer and ${difference.there} at the reader`,
+    difference === undefined
+      ? 'their layouts differ'
+      : `${difference.path} is ${difference.here} at the writer and ${difference.there} at the reader`,
   )
 }

@@ -9,7 +9,11 @@ import type { BellListener } from './bell-listener.ts'
 /** Timers and sockets get their turn at least this often, however much there is to do. */
 const LONGEST_BURST_US = 5000
 
-export async function runInEventLoop(replica: Replica, listener: BellListener, first?: Promise<Step>): Promise<'ended' | 'stopped'> {
+export async function runInEventLoop(
+  replica: Replica,
+  listener: BellListener,
+  first?: Promise<Step>,
+): Promise<'ended' | 'stopped'> {
   let burstEndsUs = monotonicUs() + LONGEST_BURST_US
   if (first !== undefined) await first
   for (;;) {

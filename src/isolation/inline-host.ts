@@ -39,7 +39,13 @@ export class InlineHost implements Host {
     const planned = plan.replicas[replicaId] as PlannedReplica
     const worker = plan.workers[planned.worker]?.name ?? ''
     const definition = this.#definitions.get(worker) as WorkerDefinition
-    const replica = new Replica({ segment, plan, replica: replicaId, definition, send: (message) => events.message(message) })
+    const replica = new Replica({
+      segment,
+      plan,
+      replica: replicaId,
+      definition,
+      send: (message) => events.message(message),
+    })
     const resident: Resident = { replica, events, replicaId, killed: false, started: false }
     replica.context.onWake(() => this.kick())
     this.#residents.push(resident)

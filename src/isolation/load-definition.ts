@@ -1,5 +1,5 @@
-import { WorkerImportError } from '../errors/worker-errors.ts'
 import { messageOf } from '../errors/kahnveyor-error.ts'
+import { WorkerImportError } from '../errors/worker-errors.ts'
 import type { WorkerDefinition } from '../graph/define-worker.ts'
 
 /** The worker that a module exports under `exportName`. Throws `KV_WORKER_IMPORT` when it cannot be had. */
@@ -27,6 +27,10 @@ export async function exportNameOf(worker: string, definition: WorkerDefinition)
   if (module['default'] === definition) return 'default'
   const name = Object.keys(module).find((candidate) => module[candidate] === definition)
   if (name === undefined)
-    throw new WorkerImportError(worker, definition.moduleUrl, 'it does not export this worker: export what defineWorker returns')
+    throw new WorkerImportError(
+      worker,
+      definition.moduleUrl,
+      'it does not export this worker: export what defineWorker returns',
+    )
   return name
 }

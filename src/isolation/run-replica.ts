@@ -1,6 +1,6 @@
+import type { Plan, PlannedReplica } from '../graph/plan.ts'
 import { DOORBELL } from '../memory/record-layout.ts'
 import type { Segment } from '../memory/segment.ts'
-import type { Plan, PlannedReplica } from '../graph/plan.ts'
 import type { ReplicaChannel } from '../worker/channel.ts'
 import { errorFacts } from '../worker/channel.ts'
 import { Replica, ReplicaFailure } from '../worker/replica.ts'

@@ -23,7 +23,9 @@ export class ThreadHost implements Host {
     readLines(thread.stdout, (line) => events.line('stdout', line))
     readLines(thread.stderr, (line) => events.line('stderr', line))
     thread.on('message', (message: ReplicaMessage) => events.message(message))
-    thread.on("error", (error: unknown) => events.line("stderr", error instanceof Error ? (error.stack ?? error.message) : String(error)))
+    thread.on('error', (error: unknown) =>
+      events.line('stderr', error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    )
     thread.on('exit', (code) => events.exit({ code: killed ? null : code, signal: killed ? 'SIGKILL' : null }))
     return {
       pid: undefined,

@@ -2,8 +2,9 @@
  * A worker's end of an input queue. Items are addressed by how far they lie ahead: 0 is the next one to consume. Looking ahead
  * and consuming change nothing that anyone else sees until the replica commits.
  */
-import { SLOT_PAYLOAD } from '../memory/lane-layout.ts'
+
 import type { LaneReader } from '../memory/lane.ts'
+import { SLOT_PAYLOAD } from '../memory/lane-layout.ts'
 import type { Region } from '../memory/region.ts'
 import type { Message, TimeReader } from '../message/message.ts'
 

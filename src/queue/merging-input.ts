@@ -4,8 +4,9 @@
  * (`finishedTicket >= t`) and holds no further item of it: no output, many outputs, dead letters and slow replicas are then
  * one and the same case, and no clock is involved.
  */
-import { SLOT_PAYLOAD } from '../memory/lane-layout.ts'
+
 import type { LaneReader } from '../memory/lane.ts'
+import { SLOT_PAYLOAD } from '../memory/lane-layout.ts'
 import { distance } from '../memory/words.ts'
 import type { Message, TimeReader } from '../message/message.ts'
 import {
@@ -41,7 +42,13 @@ export class MergingInput implements InputPort {
   /** The ticket that is being looked through. */
   #ticket: number
 
-  constructor(name: string, message: Message, lanes: readonly InputLane[], route: LaneReader, timeField: string | null) {
+  constructor(
+    name: string,
+    message: Message,
+    lanes: readonly InputLane[],
+    route: LaneReader,
+    timeField: string | null,
+  ) {
     this.name = name
     this.message = message
     this.#lanes = lanes

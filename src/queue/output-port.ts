@@ -4,8 +4,8 @@
  */
 import { FiringTooLargeError, TimeBackwardsError } from '../errors/firing-errors.ts'
 import type { BlockPool } from '../memory/block-pool.ts'
-import { SLOT_PAYLOAD } from '../memory/lane-layout.ts'
 import type { LaneWriter } from '../memory/lane.ts'
+import { SLOT_PAYLOAD } from '../memory/lane-layout.ts'
 import { type Region, regionOver } from '../memory/region.ts'
 import type { Message, MessageDrafter, TimeReader } from '../message/message.ts'
 import { timeReaderOf } from './input-port.ts'
@@ -31,6 +31,11 @@ interface Claim {
   readonly block: number
 }
 
+interface DraftingPlace {
+  readonly region: Region
+  readonly drafter: MessageDrafter<unknown>
+}
+
 export class OutputPort {
   readonly name: string
   readonly message: Message
@@ -49,8 +54,7 @@ export class OutputPort {
   #puts = 0
   #committedTicket = 0
   #stagedFrontierUs = Number.NEGATIVE_INFINITY
-  readonly #drafters: MessageDrafter<unknown>[] = []
-  readonly #scratch: Region[] = []
+  readonly #draftingPlaces: DraftingPlace[] = []
   readonly #claims: Claim[] = []
   /** The lane of each queue that the put in hand goes to. */
   readonly #chosen: LaneWriter[] = []
@@ -179,14 +183,22 @@ export class OutputPort {
   }
 
   claim(): unknown {
-    const { pool } = this
-    const index = this.#claims.length
-    const region = pool?.region ?? (this.#scratch[index] ??= regionOver(new ArrayBuffer(this.message.sizeBytes)))
-    const drafter = (this.#drafters[index] ??= this.message.drafter(region))
-    const block = pool === undefined ? -1 : this.#claimBlock(pool)
-    const draft = drafter.at(pool === undefined ? 0 : block * pool.blockBytes)
+    const { region, drafter } = this.#draftingPlace(this.#claims.length)
+    const block = this.pool === undefined ? -1 : this.#claimBlock(this.pool)
+    const draft = drafter.at(this.pool === undefined ? 0 : block * this.pool.blockBytes)
     this.#claims.push({ draft, region, block })
     return draft
+  }
+
+  /** One drafter per simultaneous claim, over the pool or, for items that travel in slots, over memory of its own. */
+  #draftingPlace(index: number): DraftingPlace {
+    let place = this.#draftingPlaces[index]
+    if (place === undefined) {
+      const region = this.pool?.region ?? regionOver(new ArrayBuffer(this.message.sizeBytes))
+      place = { region, drafter: this.message.drafter(region) }
+      this.#draftingPlaces[index] = place
+    }
+    return place
   }
 
   #claimOf(item: unknown): Claim | undefined {
@@ -225,7 +237,8 @@ export class OutputPort {
     for (const { lanes, routeLanes } of this.queues) {
       for (const lane of lanes) {
         if (this.pool !== undefined)
-          for (let position = lane.tail; position < lane.staged; position += 1) this.pool.blocks.release(lane.blockAt(position))
+          for (let position = lane.tail; position < lane.staged; position += 1)
+            this.pool.blocks.release(lane.blockAt(position))
         lane.unstage()
       }
       for (const lane of routeLanes) lane.unstage()
@@ -255,7 +268,8 @@ export class OutputPort {
         this.#reclaimed[index] = lane.tail - fill
         index += 1
         if (this.pool !== undefined)
-          for (let position = lane.tail - fill; position < lane.tail; position += 1) this.pool.blocks.retain(lane.blockAt(position))
+          for (let position = lane.tail - fill; position < lane.tail; position += 1)
+            this.pool.blocks.retain(lane.blockAt(position))
       }
     }
   }

@@ -29,7 +29,7 @@ import type { Segment } from '../memory/segment.ts'
 import type { Message } from '../message/message.ts'
 import type { InputLane, InputPort } from './input-port.ts'
 import { MergingInput } from './merging-input.ts'
-import { OutputPort, type OutputPool } from './output-port.ts'
+import { type OutputPool, OutputPort } from './output-port.ts'
 import { SingleInput } from './single-input.ts'
 
 /** Finds the message of a port; the plan only knows digests. */
@@ -70,7 +70,13 @@ export class ReplicaPorts {
     const place = (index: number) => {
       const lane = laneOf(index)
       const ring = segment.region(lane.ringByteOffset, ringBytes(lane))
-      return { words: control.i32, wordsByteOffset: lane.wordsByteOffset, ring, slots: lane.slots, slotBytes: lane.slotBytes }
+      return {
+        words: control.i32,
+        wordsByteOffset: lane.wordsByteOffset,
+        ring,
+        slots: lane.slots,
+        slotBytes: lane.slotBytes,
+      }
     }
     const readers: Neighbour<LaneReader>[] = []
     const writers: Neighbour<LaneWriter>[] = []
@@ -269,7 +275,11 @@ function ringBytes(lane: Plan['lanes'][number]): number {
   return Math.ceil((lane.slots * lane.slotBytes) / 8) * 8
 }
 
-function poolView(segment: Segment, plan: Plan, pool: number): { readonly region: Region; readonly blockBytes: number } {
+function poolView(
+  segment: Segment,
+  plan: Plan,
+  pool: number,
+): { readonly region: Region; readonly blockBytes: number } {
   const { byteOffset, blocks, blockBytes } = plan.pools[pool] as Plan['pools'][number]
   return { region: segment.region(byteOffset, blocks * blockBytes), blockBytes }
 }

@@ -12,8 +12,12 @@ export interface Cause {
   readonly blamesFiring: boolean
 }
 
-export function causeOf(exit: Exit, failure: { readonly stage: string; readonly error: ErrorFacts } | undefined): Cause {
-  if (failure !== undefined) return { text: `${failure.stage} failed: ${failure.error.name}: ${failure.error.message}`, blamesFiring: false }
+export function causeOf(
+  exit: Exit,
+  failure: { readonly stage: string; readonly error: ErrorFacts } | undefined,
+): Cause {
+  if (failure !== undefined)
+    return { text: `${failure.stage} failed: ${failure.error.name}: ${failure.error.message}`, blamesFiring: false }
   if (exit.signal !== null) {
     const number = constants.signals[exit.signal]
     const hint = exit.signal === 'SIGKILL' ? ', from outside or for lack of memory' : ''

@@ -38,15 +38,24 @@ export function readLedger(segment: Segment, plan: Plan): Ledger {
     for (const replica of plan.replicas) {
       const record = records[replica.id] as Float64Array
       const layout = recordLayout(replica.shape)
-      for (const { position, lane } of writtenLanes(replica)) if (plan.lanes[lane]?.queue === index) put += record[layout.tails + position] as number
-      for (const { position, lane } of readLanes(replica)) if (plan.lanes[lane]?.queue === index) consumed += record[layout.heads + position] as number
+      for (const { position, lane } of writtenLanes(replica))
+        if (plan.lanes[lane]?.queue === index) put += record[layout.tails + position] as number
+      for (const { position, lane } of readLanes(replica))
+        if (plan.lanes[lane]?.queue === index) consumed += record[layout.heads + position] as number
       for (const [port, input] of replica.inputs.entries()) {
         if (input.queue !== index) continue
         dropped += record[layout.dropped + port] as number
         deadLettered += record[layout.deadLettered + port] as number
       }
     }
-    return { queue: queue.name, in: put, out: consumed - dropped - deadLettered, dropped, deadLettered, queued: put - consumed }
+    return {
+      queue: queue.name,
+      in: put,
+      out: consumed - dropped - deadLettered,
+      dropped,
+      deadLettered,
+      queued: put - consumed,
+    }
   })
   const balanced = entries.every(
     (entry) =>

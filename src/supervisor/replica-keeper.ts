@@ -7,15 +7,16 @@
  *     backing-off   dead, its successor waits             left by the timer, or by the end of the run
  *     gone          ended, or stopped as it was asked     final
  */
-import type { Doorbell } from '../memory/doorbell.ts'
-import { FIRINGS, PHASE, Phase, recordLayout } from '../memory/record-layout.ts'
-import { RecordPair } from '../memory/record.ts'
-import type { Segment } from '../memory/segment.ts'
+
 import { SupervisorWords } from '../controller/control-words.ts'
 import { Life, lifeName, waitKindName } from '../controller/states.ts'
 import type { LogFields, LogLevel } from '../graph/context.ts'
 import type { Plan, PlannedReplica } from '../graph/plan.ts'
 import type { Embodiment, Exit, Host } from '../isolation/host.ts'
+import type { Doorbell } from '../memory/doorbell.ts'
+import { RecordPair } from '../memory/record.ts'
+import { FIRINGS, PHASE, Phase, recordLayout } from '../memory/record-layout.ts'
+import type { Segment } from '../memory/segment.ts'
 import { doorbellOf } from '../queue/replica-ports.ts'
 import type { ErrorFacts, ReplicaMessage } from '../worker/channel.ts'
 import { causeOf } from './cause.ts'
@@ -85,7 +86,11 @@ export class ReplicaKeeper {
     this.#startDeadlineMs = options.startDeadlineMs
     this.words = new SupervisorWords(segment, plan, replica.id)
     this.#bell = doorbellOf(segment, plan, replica.id)
-    this.#record = new RecordPair(segment.region(0, plan.controlBytes), replica.blockByteOffset, recordLayout(replica.shape))
+    this.#record = new RecordPair(
+      segment.region(0, plan.controlBytes),
+      replica.blockByteOffset,
+      recordLayout(replica.shape),
+    )
     this.#history = new RestartHistory(options.policy)
   }
 
@@ -179,10 +184,17 @@ export class ReplicaKeeper {
         this.#events.report(message.value)
         return
       case 'fault': {
-        const what = message.givenUp ? 'given up, its items are dead letters' : `attempt ${message.attempt}, tried again`
-        this.#events.log('error', `firing threw ${message.error.name}: ${message.error.message} (${what})`, message.firing, {
-          stack: message.error.stack ?? '',
-        })
+        const what = message.givenUp
+          ? 'given up, its items are dead letters'
+          : `attempt ${message.attempt}, tried again`
+        this.#events.log(
+          'error',
+          `firing threw ${message.error.name}: ${message.error.message} (${what})`,
+          message.firing,
+          {
+            stack: message.error.stack ?? '',
+          },
+        )
         return
       }
       case 'failure':

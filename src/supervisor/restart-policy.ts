@@ -13,9 +13,16 @@ export interface RestartPolicy {
   readonly backoffMaxMs: number
 }
 
-export const DEFAULT_RESTART_POLICY: RestartPolicy = { maxRestarts: 5, withinMs: 60_000, backoffMs: 50, backoffMaxMs: 5_000 }
+export const DEFAULT_RESTART_POLICY: RestartPolicy = {
+  maxRestarts: 5,
+  withinMs: 60_000,
+  backoffMs: 50,
+  backoffMaxMs: 5_000,
+}
 
-export type RestartDecision = { readonly kind: 'restart'; readonly delayMs: number } | { readonly kind: 'give up'; readonly deaths: number }
+export type RestartDecision =
+  | { readonly kind: 'restart'; readonly delayMs: number }
+  | { readonly kind: 'give up'; readonly deaths: number }
 
 export class RestartHistory {
   readonly #policy: RestartPolicy

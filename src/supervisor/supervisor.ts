@@ -249,7 +249,12 @@ export class Supervisor {
       name: manager.name,
       replicas: manager.keepers.map((keeper) => keeper.status(queueName)),
     }))
-    return { system: this.#plan.system, phase: this.#visiblePhase(), workers, queues: readQueues(this.#segment, this.#plan) }
+    return {
+      system: this.#plan.system,
+      phase: this.#visiblePhase(),
+      workers,
+      queues: readQueues(this.#segment, this.#plan),
+    }
   }
 
   #visiblePhase(): SystemStatus['phase'] {

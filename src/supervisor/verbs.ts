@@ -20,7 +20,8 @@ const verbs = {
   join: (supervisor: Supervisor, { worker }: VerbParameters) => supervisor.manager(worker ?? '').join(),
   terminate: (supervisor: Supervisor, { worker }: VerbParameters) => supervisor.manager(worker ?? '').terminate(),
   isAlive: (supervisor: Supervisor, { worker }: VerbParameters) => supervisor.manager(worker ?? '').isAlive(),
-  checkAndRestart: (supervisor: Supervisor, { worker }: VerbParameters) => supervisor.manager(worker ?? '').checkAndRestart(),
+  checkAndRestart: (supervisor: Supervisor, { worker }: VerbParameters) =>
+    supervisor.manager(worker ?? '').checkAndRestart(),
 } as const
 
 export type Verb = keyof typeof verbs
@@ -30,6 +31,10 @@ export function isVerb(name: unknown): name is Verb {
   return typeof name === 'string' && Object.hasOwn(verbs, name)
 }
 
-export async function perform<V extends Verb>(supervisor: Supervisor, verb: V, parameters: VerbParameters = {}): Promise<VerbResult<V>> {
+export async function perform<V extends Verb>(
+  supervisor: Supervisor,
+  verb: V,
+  parameters: VerbParameters = {},
+): Promise<VerbResult<V>> {
   return (await verbs[verb](supervisor, parameters)) as VerbResult<V>
 }

@@ -64,7 +64,12 @@ class Endpoint {
     return turn
   }
 
-  async #attempt<T>(what: string, timeoutMs: number | undefined, deadlineMs: number, attempt: () => T | undefined): Promise<T> {
+  async #attempt<T>(
+    what: string,
+    timeoutMs: number | undefined,
+    deadlineMs: number,
+    attempt: () => T | undefined,
+  ): Promise<T> {
     for (;;) {
       const immediate = attempt()
       if (immediate !== undefined) return immediate
@@ -171,7 +176,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 function soonest(promises: readonly Promise<void>[], delayMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = delayMs === Number.POSITIVE_INFINITY ? undefined : setTimeout(resolve, Math.min(LONGEST_TIMER_MS, delayMs))
+    const timer =
+      delayMs === Number.POSITIVE_INFINITY ? undefined : setTimeout(resolve, Math.min(LONGEST_TIMER_MS, delayMs))
     for (const promise of promises)
       void promise.then(() => {
         clearTimeout(timer)

@@ -1,4 +1,4 @@
-import { type Finding, CheckFailedError } from '../errors/graph-errors.ts'
+import { CheckFailedError, type Finding } from '../errors/graph-errors.ts'
 import { UnsupportedPlatformError } from '../errors/memory-errors.ts'
 import { check } from '../graph/check.ts'
 import type { Isolation, SystemDefinition } from '../graph/define-system.ts'
@@ -37,8 +37,17 @@ export async function prepare(system: SystemDefinition, options: PrepareOptions)
   const args = new Map<string, ArgsRecord>()
   const exportNames = new Map<WorkerDefinition, string>()
   for (const worker of graph.workers) {
-    args.set(worker.name, resolveArgs(worker.name, worker.definition.options.args as never, worker.args, options.args.get(worker.name) ?? {}))
-    if (options.isolation !== 'inline') exportNames.set(worker.definition, await exportNameOf(worker.name, worker.definition))
+    args.set(
+      worker.name,
+      resolveArgs(
+        worker.name,
+        worker.definition.options.args as never,
+        worker.args,
+        options.args.get(worker.name) ?? {},
+      ),
+    )
+    if (options.isolation !== 'inline')
+      exportNames.set(worker.definition, await exportNameOf(worker.name, worker.definition))
   }
   const plan = planSystem(graph, { ...options, args, exportNames })
   if (plan.workers.some((worker) => worker.isolation === 'process') && !canShareBetweenProcesses())

@@ -15,8 +15,13 @@ interface Pending {
 }
 
 /** Starts a supervisor process over a segment and speaks with it. */
-export function startSupervisorProcess(segment: Segment, start: SupervisorStart, emit: (event: SupervisorEvent) => void): Control {
-  if (segment.handle.kind !== 'file-descriptor') throw new Error('a supervisor process needs a segment that can be inherited')
+export function startSupervisorProcess(
+  segment: Segment,
+  start: SupervisorStart,
+  emit: (event: SupervisorEvent) => void,
+): Control {
+  if (segment.handle.kind !== 'file-descriptor')
+    throw new Error('a supervisor process needs a segment that can be inherited')
   const main = fileURLToPath(ownModule('supervisor-main', import.meta.url))
   const child = spawn(process.execPath, [...inheritedFlags(), main, String(process.pid)], {
     detached: true,
@@ -47,7 +52,10 @@ export function startSupervisorProcess(segment: Segment, start: SupervisorStart,
           const ask = pending.get(message.id)
           pending.delete(message.id)
           if (message.error === undefined) ask?.resolve(message.value as never)
-          else ask?.reject(new KahnveyorError((message.error.code ?? 'KV_SYSTEM_CALL') as `KV_${string}`, message.error.message))
+          else
+            ask?.reject(
+              new KahnveyorError((message.error.code ?? 'KV_SYSTEM_CALL') as `KV_${string}`, message.error.message),
+            )
           return
         }
         case 'finished': {

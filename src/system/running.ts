@@ -27,12 +27,16 @@ export type RunningWorkers<Parts extends SystemParts> = {
   readonly [K in keyof NonNullable<Parts['workers']>]: RunningWorker
 }
 export type RunningInputs<Parts extends SystemParts> = {
-  readonly [K in keyof NonNullable<Parts['inputs']>]: NonNullable<Parts['inputs']>[K] extends InputHandle<infer M extends Message>
+  readonly [K in keyof NonNullable<Parts['inputs']>]: NonNullable<Parts['inputs']>[K] extends InputHandle<
+    infer M extends Message
+  >
     ? SystemInput<M>
     : never
 }
 export type RunningOutputs<Parts extends SystemParts> = {
-  readonly [K in keyof NonNullable<Parts['outputs']>]: NonNullable<Parts['outputs']>[K] extends OutputHandle<infer M extends Message>
+  readonly [K in keyof NonNullable<Parts['outputs']>]: NonNullable<Parts['outputs']>[K] extends OutputHandle<
+    infer M extends Message
+  >
     ? SystemOutput<M>
     : never
 }

@@ -92,7 +92,8 @@ export async function start<const Parts extends SystemParts>(
     const worker = plan.workers.find(({ name }) => name === endpointWorkerName(endpoint.direction, endpoint.name))
     const replica = plan.replicas[worker?.replicas[0] ?? -1] as PlannedReplica
     const ports = new ReplicaPorts(segment, plan, replica, () => endpoint.message)
-    if (endpoint.direction === 'input') inputs[endpoint.name] = new SystemInput(endpoint.name, ports, wakeupsOf(replica))
+    if (endpoint.direction === 'input')
+      inputs[endpoint.name] = new SystemInput(endpoint.name, ports, wakeupsOf(replica))
     else outputs[endpoint.name] = new SystemOutput(endpoint.name, ports, wakeupsOf(replica))
   }
   const ended = (): void => {

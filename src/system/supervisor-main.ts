@@ -11,7 +11,12 @@ import { systemCalls } from '../memory/system-calls.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
 import { perform } from '../supervisor/verbs.ts'
 import { errorFacts } from '../worker/channel.ts'
-import { type FromSupervisor, SUPERVISOR_SEGMENT_DESCRIPTOR, type SupervisorStart, type ToSupervisor } from './supervisor-protocol.ts'
+import {
+  type FromSupervisor,
+  SUPERVISOR_SEGMENT_DESCRIPTOR,
+  type SupervisorStart,
+  type ToSupervisor,
+} from './supervisor-protocol.ts'
 
 systemCalls().dieWithParent()
 if (process.ppid !== Number(process.argv[2])) process.exit(1)
@@ -46,7 +51,9 @@ function begin({ policy, deadlines }: SupervisorStart, sizeBytes: number): void 
     const { error } = result
     const failed = error && { worker: error.worker, replica: error.replica, message: error.message }
     if (!process.connected) process.exit(1)
-    process.send?.({ kind: 'finished', result: { ...result, error: undefined }, failed } satisfies FromSupervisor, () => process.exit(0))
+    process.send?.({ kind: 'finished', result: { ...result, error: undefined }, failed } satisfies FromSupervisor, () =>
+      process.exit(0),
+    )
   })
   supervisor.start()
 }

@@ -13,11 +13,28 @@ export type ReplicaMessage =
   | { readonly kind: 'ready' }
   /** It has seen the wish to pause and holds no firing. */
   | { readonly kind: 'paused' }
-  | { readonly kind: 'log'; readonly level: LogLevel; readonly text: string; readonly fields: LogFields | undefined; readonly firing: number }
+  | {
+      readonly kind: 'log'
+      readonly level: LogLevel
+      readonly text: string
+      readonly fields: LogFields | undefined
+      readonly firing: number
+    }
   /** A firing threw; it will be tried again, unless `givenUp`. */
-  | { readonly kind: 'fault'; readonly firing: number; readonly attempt: number; readonly givenUp: boolean; readonly error: ErrorFacts }
+  | {
+      readonly kind: 'fault'
+      readonly firing: number
+      readonly attempt: number
+      readonly givenUp: boolean
+      readonly error: ErrorFacts
+    }
   /** The replica cannot go on and leaves. `fatal`: no successor would fare better, so the system fails. */
-  | { readonly kind: 'failure'; readonly stage: 'import' | 'setup' | 'firing' | 'finish'; readonly fatal: boolean; readonly error: ErrorFacts }
+  | {
+      readonly kind: 'failure'
+      readonly stage: 'import' | 'setup' | 'firing' | 'finish'
+      readonly fatal: boolean
+      readonly error: ErrorFacts
+    }
   | { readonly kind: 'report'; readonly value: unknown }
 
 export type ReplicaChannel = (message: ReplicaMessage) => void
@@ -25,5 +42,10 @@ export type ReplicaChannel = (message: ReplicaMessage) => void
 export function errorFacts(thrown: unknown): ErrorFacts {
   if (!(thrown instanceof Error)) return { name: 'Error', message: String(thrown), code: undefined, stack: undefined }
   const code = (thrown as { code?: unknown }).code
-  return { name: thrown.name, message: thrown.message, code: typeof code === 'string' ? code : undefined, stack: thrown.stack }
+  return {
+    name: thrown.name,
+    message: thrown.message,
+    code: typeof code === 'string' ? code : undefined,
+    stack: thrown.stack,
+  }
 }

@@ -143,7 +143,9 @@ abstract class SeveralTaking implements InputTaking {
 
 /** One item of each input, paired by position. */
 export class ZipTaking extends SeveralTaking {
-  readonly promising = { earliestTime: (ahead: number) => Math.min(...this.ports.map((port) => port.earliestTime(ahead))) }
+  readonly promising = {
+    earliestTime: (ahead: number) => Math.min(...this.ports.map((port) => port.earliestTime(ahead))),
+  }
   readonly #viewers: readonly Viewer[]
 
   constructor(ports: readonly InputPort[]) {
@@ -190,7 +192,9 @@ export class ByTimestampTaking extends SeveralTaking {
     this.#leadViewer = this.#lead.viewer()
     this.promising = this.#lead
     this.#sides = ports.flatMap((port, index) =>
-      index === this.#leadIndex ? [] : [{ port, index, before: port.viewer(), after: port.viewer(), pair: { before: undefined, after: undefined } }],
+      index === this.#leadIndex
+        ? []
+        : [{ port, index, before: port.viewer(), after: port.viewer(), pair: { before: undefined, after: undefined } }],
     )
   }
 
@@ -232,7 +236,8 @@ export class ByTimestampTaking extends SeveralTaking {
     const beforeUs = after > 0 ? port.timeAt(after - 1) : Number.NEGATIVE_INFINITY
     if (this.#options.match === 'bracket') {
       if (afterUs === timeUs) return this.#show(side, after, after)
-      if (!Number.isFinite(beforeUs) || !Number.isFinite(afterUs) || afterUs - beforeUs > this.#options.maxGapUs) return 'none'
+      if (!Number.isFinite(beforeUs) || !Number.isFinite(afterUs) || afterUs - beforeUs > this.#options.maxGapUs)
+        return 'none'
       return this.#show(side, after - 1, after)
     }
     const nearest = timeUs - beforeUs < afterUs - timeUs ? after - 1 : after

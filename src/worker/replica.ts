@@ -2,15 +2,16 @@
  * One running replica: takes items by its rule, calls the worker's functions, commits. `step` does one thing and never
  * blocks; who calls it, and how it waits in between, is the business of the isolation.
  */
-import { Life, WaitKind, Wanted } from '../controller/states.ts'
+
 import { ReplicaWords } from '../controller/control-words.ts'
-import { KahnveyorError } from '../errors/kahnveyor-error.ts'
+import { Life, WaitKind, Wanted } from '../controller/states.ts'
 import { WrongResultError } from '../errors/firing-errors.ts'
+import { KahnveyorError } from '../errors/kahnveyor-error.ts'
 import { end, notYet, type Pace, type WorkerDefinition } from '../graph/define-worker.ts'
 import type { Plan, PlannedReplica, PlannedWorker } from '../graph/plan.ts'
+import type { Doorbell } from '../memory/doorbell.ts'
 import { Phase } from '../memory/record-layout.ts'
 import type { Segment } from '../memory/segment.ts'
-import type { Doorbell } from '../memory/doorbell.ts'
 import type { OutputPort } from '../queue/output-port.ts'
 import { ReplicaPorts } from '../queue/replica-ports.ts'
 import { errorFacts, type ReplicaChannel } from './channel.ts'
@@ -94,7 +95,10 @@ export class Replica {
     if (input === undefined) return new NoTaking()
     const queue = this.#replica.inputs[0]?.queue ?? 0
     const lanes = plan.queues[queue]?.lanes ?? []
-    return new SingleTaking(input, () => lanes.reduce((sum, lane) => sum + (plan.lanes[lane]?.capacity ?? 0), 0) / this.#worker.replicas.length)
+    return new SingleTaking(
+      input,
+      () => lanes.reduce((sum, lane) => sum + (plan.lanes[lane]?.capacity ?? 0), 0) / this.#worker.replicas.length,
+    )
   }
 
   get bell(): Doorbell {
@@ -248,7 +252,9 @@ export class Replica {
     let result: unknown
     try {
       result =
-        this.#definition.kind === 'source' ? fire(this.#self, this.#out, firings) : fire(this.#self, this.#taking.inputs, this.#out)
+        this.#definition.kind === 'source'
+          ? fire(this.#self, this.#out, firings)
+          : fire(this.#self, this.#taking.inputs, this.#out)
       if (result instanceof Promise)
         return result.then((value) => this.#complete(value)).catch((thrown: unknown) => this.#failed(thrown))
       return this.#complete(result)
@@ -259,7 +265,8 @@ export class Replica {
 
   #begin(firing: number, ticket: number | undefined): void {
     this.words.enterFiring(firing)
-    for (let index = 0; index < this.ports.outputs.length; index += 1) (this.ports.outputs[index] as OutputPort).begin(ticket)
+    for (let index = 0; index < this.ports.outputs.length; index += 1)
+      (this.ports.outputs[index] as OutputPort).begin(ticket)
     this.context.beginFiring(firing, ticket ?? firing)
   }
 
@@ -275,7 +282,8 @@ export class Replica {
     // The outputs of a draining driver are closed: what it still puts is not sent.
     if (this.ports.phase === Phase.draining) this.ports.rollback()
     if (result === end) {
-      if (kind === 'transform') throw new WrongResultError(this.#where, 'returned end; only a source or a driver ends by itself')
+      if (kind === 'transform')
+        throw new WrongResultError(this.#where, 'returned end; only a source or a driver ends by itself')
       this.ports.phase = kind === 'source' ? Phase.ended : Phase.draining
     } else if (result !== undefined) this.#setPace(result)
     else if (kind === 'source') this.dueUs = Number.POSITIVE_INFINITY
@@ -288,7 +296,10 @@ export class Replica {
   #setPace(result: unknown): void {
     const waitMs = (result as Partial<Pace> | null)?.waitMs
     if (this.#definition.kind !== 'source' || typeof waitMs !== 'number' || !(waitMs >= 0))
-      throw new WrongResultError(this.#where, `returned ${describe(result)}; a source may return end or { waitMs }, a transform notYet, anything else nothing`)
+      throw new WrongResultError(
+        this.#where,
+        `returned ${describe(result)}; a source may return end or { waitMs }, a transform notYet, anything else nothing`,
+      )
     this.dueUs = monotonicUs() + waitMs * 1000
   }
 
@@ -296,7 +307,10 @@ export class Replica {
     if (!(this.#taking instanceof SingleTaking) || this.#replica.carriesTickets)
       throw new WrongResultError(this.#where, 'returned notYet; that needs a single input and one replica')
     if (this.ports.outputs.some((output) => output.hasPuts))
-      throw new WrongResultError(this.#where, 'returned notYet and put items; put them in the firing that takes the inputs')
+      throw new WrongResultError(
+        this.#where,
+        'returned notYet and put items; put them in the firing that takes the inputs',
+      )
     this.ports.rollback()
     this.#taking.keep(this.#where)
     this.words.setInHand(this.#taking.inHand)
