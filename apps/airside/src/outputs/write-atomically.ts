@@ -8,9 +8,11 @@ import { AirsideError } from '../airside-error.ts'
 export function writeAtomically(path: string, text: string): void {
   // The process's number keeps two runs apart; a rename within one folder never crosses a file system.
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
+  let begun = false
   try {
     mkdirSync(dirname(path), { recursive: true })
     const file = openSync(temporary, 'w')
+    begun = true
     try {
       const bytes = Buffer.from(text, 'utf8')
       for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
@@ -20,7 +22,7 @@ export function writeAtomically(path: string, text: string): void {
     }
     renameSync(temporary, path)
   } catch (cause) {
-    rmSync(temporary, { force: true })
+    if (begun) rmSync(temporary, { force: true })
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new AirsideError('AS_OUTPUT', path, `cannot be written: ${reason}; check the folder given with --out`, {
       cause,

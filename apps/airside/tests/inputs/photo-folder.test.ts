@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import sharp from 'sharp'
+import { requiresShared, sharedPath } from '../../../../tests/support/requires.ts'
 import { AirsideError } from '../../src/airside-error.ts'
 import { PhotoFolder } from '../../src/inputs/photo-folder.ts'
-import { recording } from './recordings.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'airside-photos-'))
 after(() => rmSync(root, { recursive: true }))
 
-const beach = recording('brighton-beach')
+const beach = { folder: sharedPath('data/brighton-beach'), skip: requiresShared('data/brighton-beach') }
 
 test('0026 is found to be turned by what it shows, and no other photo is', { skip: beach.skip }, async () => {
   const { photos } = await PhotoFolder.open(beach.folder)

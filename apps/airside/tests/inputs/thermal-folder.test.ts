@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import sharp from 'sharp'
+import { requiresShared, sharedPath } from '../../../../tests/support/requires.ts'
 import { AirsideError } from '../../src/airside-error.ts'
 import { readCsvTable } from '../../src/inputs/csv-table.ts'
 import { readGpsReceivedLog } from '../../src/inputs/gps-received-log.ts'
 import { ThermalFolder } from '../../src/inputs/thermal-folder.ts'
-import { recording } from './recordings.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'airside-thermal-'))
 after(() => rmSync(root, { recursive: true }))
@@ -120,7 +120,10 @@ test('telemetry of another flight is refused with both spans of time', async () 
   )
 })
 
-const openField = recording('aos-open-field-thermal')
+const openField = {
+  folder: sharedPath('data/aos-open-field-thermal'),
+  skip: requiresShared('data/aos-open-field-thermal'),
+}
 test('the raw log, interpolated, gives the positions of the joined table', { skip: openField.skip }, () => {
   const thermal = new ThermalFolder(openField.folder)
   assert.equal(thermal.frames.length, 38)

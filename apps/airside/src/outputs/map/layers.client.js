@@ -37,8 +37,12 @@ export function drawLayers(data, select) {
 
 /** Lowest and highest of the track, at least 2 m apart so that a level flight is not a rainbow. */
 export function heightRange(data) {
-  const heights = data.track.map((sample) => sample[3])
-  const [low, high] = heights.length === 0 ? [0, 1] : [Math.min(...heights), Math.max(...heights)]
+  if (data.track.length === 0) return [0, 1]
+  let [low, high] = [data.track[0][3], data.track[0][3]]
+  for (const sample of data.track) {
+    low = Math.min(low, sample[3])
+    high = Math.max(high, sample[3])
+  }
   const spare = Math.max(2 - (high - low), 0) / 2
   return [low - spare, high + spare]
 }

@@ -17,7 +17,15 @@ const select = (index, moves = true) => {
   else cards[index].scrollIntoView({ block: 'nearest', behavior: 'smooth' })
 }
 const layers = drawLayers(data, (index) => select(index, false))
-const cards = fillPanel(data, (index) => select(index))
+const selectFrame = (index) => {
+  const { ring, atS } = data.frames[index]
+  timeline.goTo(atS)
+  view.centre(
+    [0, 1].map((axis) => ring.reduce((sum, corner) => sum + corner[axis] / 4, 0)),
+    view.fitScale * 1.6,
+  )
+}
+const cards = fillPanel(data, (index) => select(index), selectFrame)
 const narrow = window.matchMedia('(max-width: 760px)')
 const insets = () =>
   narrow.matches ? { top: 60, right: 12, bottom: 128, left: 12 } : { top: 64, right: 64, bottom: 118, left: 24 }

@@ -49,20 +49,19 @@ export interface MapData {
 /** The page's data for a report; equal reports give equal data. */
 export function mapData(report: FlightReport): MapData {
   const local = new LocalFrame(report.home)
-  const startUs = Math.min(...timesUs(report), Number.MAX_SAFE_INTEGER)
-  const endUs = Math.max(...timesUs(report), startUs)
-  const hasTimes = startUs !== Number.MAX_SAFE_INTEGER
+  const [startUs, endUs] = spanUs(report)
   const second = (timeUs: number) => rounded((timeUs - startUs) / 1e6, 2)
   const point = (place: { northM: number; eastM: number }) => [rounded(place.eastM, 2), rounded(place.northM, 2)]
-  const firstSeenS = report.targets.map((_, index) =>
-    Math.min(...report.sightings.filter((each) => each.target === index).map((each) => second(each.timeUs)), endUs),
-  )
+  const firstSeenS = report.targets.map((_, index) => {
+    const own = report.sightings.filter((sighting) => sighting.target === index)
+    return own.reduce((least, { timeUs }) => Math.min(least, second(timeUs)), own.length > 0 ? second(endUs) : 0)
+  })
   return {
     title: report.title,
-    startedAt: hasTimes ? isoTime(startUs) : '',
-    durationS: hasTimes ? second(endUs) : 0,
+    startedAt: startUs > 0 ? isoTime(startUs) : '',
+    durationS: second(endUs),
     place: placeOf(local),
-    track: report.track.map((sample) => [
+    track: thinned(report.track).map((sample) => [
       second(sample.timeUs),
       ...point(sample),
       rounded(sample.heightM, 2),
@@ -91,7 +90,7 @@ export function mapData(report: FlightReport): MapData {
         longitude: longitude.toFixed(7),
         sightings: target.sightings,
         spreadM: rounded(target.spreadM, 2),
-        fromS: Number.isFinite(firstSeenS[index]) && firstSeenS[index] !== endUs ? firstSeenS[index]! : 0,
+        fromS: firstSeenS[index]!,
         ...(target.thumbnail !== undefined && { thumbnail: target.thumbnail }),
       }
     }),
@@ -99,8 +98,22 @@ export function mapData(report: FlightReport): MapData {
   }
 }
 
-function timesUs(report: FlightReport): number[] {
-  return [...report.track, ...report.footprints, ...report.sightings].map((each) => each.timeUs)
+// First and last time of anything; both 0 where there is nothing.
+function spanUs({ track, footprints, sightings }: FlightReport): [number, number] {
+  const times = [...track, ...footprints, ...sightings].map((each) => each.timeUs)
+  if (times.length === 0) return [0, 0]
+  return times.reduce(
+    ([least, most], timeUs) => [Math.min(least, timeUs), Math.max(most, timeUs)],
+    [times[0]!, times[0]!],
+  )
+}
+
+const TRACK_SAMPLES_MAX = 3000
+
+// A browser draws some thousand pieces smoothly; an hour at 10 Hz has 36,000.
+function thinned<Sample>(track: readonly Sample[]): readonly Sample[] {
+  const step = Math.ceil(track.length / TRACK_SAMPLES_MAX)
+  return step <= 1 ? track : track.filter((_, index) => index % step === 0 || index === track.length - 1)
 }
 
 // Over the kilometre of a map, degrees are linear in metres to a few centimetres.

@@ -9,16 +9,20 @@ import { mapData } from './map-data.ts'
 /** In the order in which they use each other. */
 const SCRIPTS = ['shapes', 'view', 'layers', 'panel', 'timeline', 'main']
 
+/** Later ones overrule earlier ones. */
+const STYLES = ['page', 'map', 'controls', 'panel', 'narrow']
+
 /** The whole page; equal reports give equal bytes. */
 export function mapPage(report: FlightReport): string {
   const part = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
   const script = SCRIPTS.map((name) => inlined(part(`${name}.client.js`))).join('\n')
+  const style = STYLES.map((name) => part(`${name}.css`).trim()).join('\n')
   const data = jsonInMarkup(mapData(report))
   // Functions, because replacement texts would have their dollar signs read as patterns.
   return part('map.template.html')
     .replace(/ *<!-- .*? -->\n/g, '')
     .replaceAll('%TITLE%', () => escapeMarkup(report.title))
-    .replace('<style></style>', () => `<style>\n${part('map.css').trim()}\n</style>`)
+    .replace('<style></style>', () => `<style>\n${style}\n</style>`)
     .replace('id="data"></script>', () => `id="data">${data}</script>`)
     .replace('<script type="module"></script>', () => `<script type="module">\n${script}\n</script>`)
 }

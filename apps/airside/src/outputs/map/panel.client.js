@@ -1,22 +1,29 @@
 // Beside the map: what was flown, the score where the truth is known, and the targets one by one.
 import { clockText, tag } from './shapes.client.js'
 
-/** Fills the panel; `select` is called with the index of a target. Returns the cards of the list. */
-export function fillPanel(data, select) {
+/**
+ * Fills the panel: the targets, or the frames where nothing was searched. `select` is called with the index of a
+ * target, `selectFrame` with that of a frame. Returns the cards of the targets.
+ */
+export function fillPanel(data, select, selectFrame) {
   const started = data.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')
   document.getElementById('when').textContent = started
   fillFacts(data)
   if (data.score) fillScore(data.score)
   const count = data.targets.length
+  const listsFrames = count === 0 && data.sightings.length === 0 && data.frames.length <= FRAMES_LISTED_MAX
   const title = count === 0 ? 'No targets' : `${count} ${count === 1 ? 'target' : 'targets'}`
-  document.getElementById('list-title').textContent = title
+  document.getElementById('list-title').textContent = listsFrames ? 'Frames' : title
+  if (listsFrames) for (const [index, frame] of data.frames.entries()) fillFrameCard(frame, index, selectFrame)
   return data.targets.map((target, index) => fillCard(target, index, select))
 }
+
+const FRAMES_LISTED_MAX = 100
 
 function fillFacts(data) {
   const facts = [
     [data.frames.length, 'frames'],
-    [data.sightings.length, 'sightings'],
+    ...(data.sightings.length > 0 ? [[data.sightings.length, 'sightings']] : []),
     [clockText(data.durationS), 'minutes'],
     [`${Math.round(trackLengthM(data))} m`, 'flown'],
   ]
@@ -39,21 +46,30 @@ function fillScore(score) {
   tag(box, 'p', 'errors', errors)
 }
 
-function fillCard(target, index, select) {
+function startCard(picture, title, choose) {
   const card = tag(document.getElementById('list'), 'li', 'card')
-  const button = tag(card, 'button', 'choose')
-  button.type = 'button'
-  const picture = tag(button, 'span', 'picture')
-  if (target.thumbnail) {
-    const image = tag(picture, 'img', '')
-    image.src = target.thumbnail
+  const box = tag(card, 'span', 'picture')
+  if (picture) {
+    const image = tag(box, 'img', '')
+    image.src = picture
     image.alt = ''
   }
-  tag(picture, 'b', 'number', String(index + 1))
-  const text = tag(button, 'span', 'text')
-  tag(text, 'span', 'label', target.label)
-  tag(text, 'span', 'seen', `${target.sightings} sightings · spread ${target.spreadM.toFixed(2)} m`)
-  button.addEventListener('click', () => select(index))
+  const button = tag(card, 'button', 'choose', title)
+  button.type = 'button'
+  button.addEventListener('click', choose)
+  return { card, box }
+}
+
+function fillFrameCard(frame, index, selectFrame) {
+  const { card } = startCard(frame.picture, frame.name, () => selectFrame(index))
+  tag(card, 'span', 'seen', `at ${clockText(frame.atS)}`)
+  if (frame.note) tag(card, 'span', 'note', frame.note)
+}
+
+function fillCard(target, index, select) {
+  const { card, box } = startCard(target.thumbnail, target.label, () => select(index))
+  tag(box, 'b', 'number', String(index + 1))
+  tag(card, 'span', 'seen', `${target.sightings} sightings · spread ${target.spreadM.toFixed(2)} m`)
   const coordinates = `${target.latitude}, ${target.longitude}`
   const copy = tag(card, 'button', 'copy', coordinates)
   copy.type = 'button'

@@ -50,5 +50,11 @@ export function createTimeline(data, changed) {
     setPlaying(false)
     show()
   })
-  return { show }
+  const goTo = (seconds) => {
+    setPlaying(false)
+    // The slider stands on whole steps: the next one at or after the time.
+    slider.value = String(Math.ceil(seconds * 10 - 1e-6) / 10)
+    show()
+  }
+  return { show, goTo }
 }
