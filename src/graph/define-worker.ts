@@ -44,12 +44,22 @@ export type Awaitable<T> = T | Promise<T>
 // biome-ignore lint/suspicious/noConfusingVoidType: a fire without a return statement is the usual one.
 export type Result<T> = Awaitable<T | void>
 
-/** `fire` of a source gets its turn: 0, 1, 2, …; of any other worker the items that its inputs hold. */
-export type Fire<Self, I, O extends Ports, Driver> = Driver extends DriverOptions
-  ? (self: Self, inputs: DriverInputs<I>, out: OutputPorts<O>) => Result<undefined>
-  : [keyof I] extends [never]
-    ? (self: Self, out: OutputPorts<O>, turn: number) => Result<SourceResult>
-    : (self: Self, inputs: FireInputs<I>, out: OutputPorts<O>) => Result<TransformResult>
+/**
+ * `fire` of a source gets its ports and its turn (0, 1, 2, …); of any other worker the items that its inputs hold and its ports.
+ * A conditional type for the function as a whole would keep the engine of TypeScript from inferring `Self` out of `setup`
+ * first; conditional types of single parameters do not.
+ */
+export type Fire<Self, I, O extends Ports, Driver> = (
+  self: Self,
+  inputsOrOut: Driver extends DriverOptions
+    ? DriverInputs<I>
+    : IsSource<I> extends true
+      ? OutputPorts<O>
+      : FireInputs<I>,
+  outOrTurn: Driver extends DriverOptions ? OutputPorts<O> : IsSource<I> extends true ? number : OutputPorts<O>,
+) => Result<Driver extends DriverOptions ? undefined : IsSource<I> extends true ? SourceResult : TransformResult>
+
+type IsSource<I> = [keyof I] extends [never] ? true : false
 
 /** Owns one device: fires on `context.wake()`, on its timer, and on any input, each of which is optional in a firing. */
 export interface DriverOptions {
