@@ -2,7 +2,7 @@ import { InvalidDefinitionError } from '../errors/graph-errors.ts'
 import type { DraftOf, Message, PuttableOf, ViewOf } from '../message/message.ts'
 import type { Context } from './context.ts'
 import { isRuled, type NoPorts, type Ports, type RuledInputs, type RuleOptions, type ViewsOf } from './input-rule.ts'
-import type { ArgsSchema } from './worker-args.ts'
+import type { ArgsSchema, StandardSchema } from './worker-args.ts'
 
 /** Returned by a source's `fire`: this was the last turn. What the turn put is still sent. */
 export const end = Symbol('end')
@@ -57,7 +57,9 @@ export type Fire<Self, I, O extends Ports, Driver> = (
       ? OutputPorts<O>
       : FireInputs<I>,
   outOrTurn: Driver extends DriverOptions ? OutputPorts<O> : IsSource<I> extends true ? number : OutputPorts<O>,
-) => Result<Driver extends DriverOptions ? undefined : IsSource<I> extends true ? SourceResult : TransformResult>
+) => Result<
+  Driver extends DriverOptions ? typeof end | undefined : IsSource<I> extends true ? SourceResult : TransformResult
+>
 
 type IsSource<I> = [keyof I] extends [never] ? true : false
 
@@ -70,13 +72,13 @@ export interface DriverOptions {
 /**
  * A worker. Write the properties in this order: TypeScript infers the types of `fire` from what stands before it.
  */
-export interface WorkerOptions<Args, Self, I, O extends Ports, Driver, Snapshot> {
+export interface WorkerOptions<Args, Defaults, Self, I, O extends Ports, Driver, Snapshot> {
   readonly driver?: Driver
   /** Ports by name; several ports need a rule (`zip`, `byTimestamp`), a driver's excepted. A source has none. */
   readonly inputs?: I
   readonly outputs?: O
   /** Checks the args (any Standard Schema), or the known args with their defaults. */
-  readonly args?: ArgsSchema<Args>
+  readonly args?: Defaults
   /** Makes the object that does the work. What it makes is a cache: it is made anew in a replacement. */
   readonly setup?: (args: Args, context: Context) => Awaitable<Self>
   /** What outlives the process. Default: nothing, the worker is stateless. */
@@ -95,6 +97,20 @@ export interface WorkerOptions<Args, Self, I, O extends Ports, Driver, Snapshot>
   readonly maxPutsPerFiring?: number
 }
 
+/** What a system file gives: all args, or those that shall differ from the defaults. A schema takes what it takes. */
+type GivenArgs<Args, Defaults> = [Defaults] extends [undefined]
+  ? Args
+  : Defaults extends StandardSchema<unknown>
+    ? NonNullable<Defaults['~standard']['types']>['input']
+    : Partial<Args>
+
+/** What `setup` gets when its parameter has no type of its own. */
+type KnownArgs<Defaults> = [Defaults] extends [undefined]
+  ? NoPorts
+  : Defaults extends StandardSchema<infer Output>
+    ? Output
+    : Defaults
+
 declare const argsType: unique symbol
 
 /** What `defineWorker` makes. `Args`, `I` and `O` are there for the types of the wiring. */
@@ -105,7 +121,7 @@ export interface WorkerDefinition<Args = unknown, I = unknown, O = unknown> {
   readonly inputs: Ports
   readonly outputs: Ports
   readonly rule: RuleOptions | undefined
-  readonly options: WorkerOptions<unknown, unknown, unknown, Ports, DriverOptions | undefined, unknown>
+  readonly options: WorkerOptions<unknown, unknown, unknown, unknown, Ports, DriverOptions | undefined, unknown>
   readonly [argsType]?: { readonly args: Args; readonly inputs: I; readonly outputs: O }
 }
 
@@ -116,13 +132,17 @@ export const DEFAULT_MAX_PUTS_PER_FIRING = 16
  * Pass `import.meta.url` first, so that a worker process knows what to import, and export the result.
  */
 export function defineWorker<
-  Args = NoPorts,
+  Defaults extends ArgsSchema | undefined = undefined,
+  Args = KnownArgs<Defaults>,
   Self = undefined,
   const I extends Ports | RuledInputs = NoPorts,
   const O extends Ports = NoPorts,
   const Driver extends DriverOptions | undefined = undefined,
   Snapshot = unknown,
->(moduleUrl: string, options: WorkerOptions<Args, Self, I, O, Driver, Snapshot>): WorkerDefinition<Args, I, O> {
+>(
+  moduleUrl: string,
+  options: WorkerOptions<Args, Defaults, Self, I, O, Driver, Snapshot>,
+): WorkerDefinition<GivenArgs<Args, Defaults>, I, O> {
   const inputs = options.inputs ?? {}
   const ports: Ports = isRuled(inputs) ? inputs.ports : inputs
   const names = Object.keys(ports)

@@ -25,7 +25,7 @@ type StandardResult<Output> =
     }
 
 /** A schema, or the known args with their defaults. */
-export type ArgsSchema<Args> = StandardSchema<Args> | (Args & { readonly '~standard'?: never })
+export type ArgsSchema = StandardSchema<unknown> | ArgsRecord
 
 export type ArgsRecord = Readonly<Record<string, unknown>>
 
@@ -35,7 +35,7 @@ export type ArgsRecord = Readonly<Record<string, unknown>>
  */
 export function resolveArgs(
   worker: string,
-  schema: ArgsSchema<unknown> | undefined,
+  schema: ArgsSchema | undefined,
   given: ArgsRecord,
   overrides: ArgsRecord,
 ): ArgsRecord {
