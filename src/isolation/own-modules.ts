@@ -1,4 +1,7 @@
 /** Where this package's own entry modules lie and how node is started for them, from source as well as built. */
+import { mkdirSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 /** The ending that this package's files have: it runs from TypeScript in a checkout and from JavaScript when installed. */
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
@@ -15,4 +18,22 @@ export function inheritedFlags(): string[] {
   const flags = process.execArgv.filter((flag) => !NOT_INHERITED.test(flag))
   if (ending === '.ts' && !flags.includes(SOURCE_CONDITION)) flags.push(SOURCE_CONDITION)
   return flags
+}
+
+/**
+ * The environment of a child: ours, with Node's compile cache on, which halves the time from spawn to the first firing. The
+ * cache lies in a folder that nobody else can write, since what it holds is executed.
+ */
+export function childEnvironment(): NodeJS.ProcessEnv {
+  if (process.env.NODE_COMPILE_CACHE !== undefined || process.getuid === undefined) return process.env
+  const user = process.getuid()
+  const folder = join(tmpdir(), `kahnveyor-compile-cache-${user}`)
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const { uid, mode } = statSync(folder)
+    return uid === user && (mode & 0o022) === 0 ? { ...process.env, NODE_COMPILE_CACHE: folder } : process.env
+  } catch {
+    // No writable temporary folder: children compile for themselves.
+    return process.env
+  }
 }

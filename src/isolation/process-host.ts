@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { ReplicaMessage } from '../worker/channel.ts'
 import type { Embodiment, EmbodimentEvents, Host, HostOptions } from './host.ts'
 import { readLines } from './lines.ts'
-import { inheritedFlags, ownModule } from './own-modules.ts'
+import { childEnvironment, inheritedFlags, ownModule } from './own-modules.ts'
 import { CHANNEL_DESCRIPTOR } from './process-convention.ts'
 
 /**
@@ -25,6 +25,7 @@ export class ProcessHost implements Host {
     const args = [...inheritedFlags(), this.#main, String(replicaId), String(segment.sizeBytes), String(process.pid)]
     const child = spawn(process.execPath, args, {
       detached: true,
+      env: childEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe', segment.handle.fileDescriptor, 'pipe'],
     })
     readLines(child.stdout as Readable, (line) => events.line('stdout', line))

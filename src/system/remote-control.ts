@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { KahnveyorError } from '../errors/kahnveyor-error.ts'
 import { ClosedError, SupervisorLostError, WorkerFailedError } from '../errors/run-errors.ts'
-import { inheritedFlags, ownModule } from '../isolation/own-modules.ts'
+import { childEnvironment, inheritedFlags, ownModule } from '../isolation/own-modules.ts'
 import type { Segment } from '../memory/segment.ts'
 import type { SupervisorEvent } from '../supervisor/run-log.ts'
 import type { RunResult } from '../supervisor/supervisor.ts'
@@ -25,6 +25,7 @@ export function startSupervisorProcess(
   const main = fileURLToPath(ownModule('supervisor-main', import.meta.url))
   const child = spawn(process.execPath, [...inheritedFlags(), main, String(process.pid)], {
     detached: true,
+    env: childEnvironment(),
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc', segment.handle.fileDescriptor],
   })
