@@ -64,6 +64,8 @@ export class ReplicaKeeper {
   #paused = false
   #overdue = false
   #lastDeath: string | null = null
+  #seenFiring = 0
+  #seenSinceMs = 0
   readonly #replacements: Replacement[] = []
   readonly #joiners: (() => void)[] = []
 
@@ -261,6 +263,14 @@ export class ReplicaKeeper {
     this.#events.changed()
   }
 
+  /** Called every so often: notes since when the replica has been in the firing that it is in. */
+  observe(nowMs: number): void {
+    const firing = this.words.firing()
+    if (firing === this.#seenFiring) return
+    this.#seenFiring = firing
+    this.#seenSinceMs = nowMs
+  }
+
   status(queueName: (queue: number) => string | null): ReplicaStatus {
     const life = lifeName(this.words.life())
     const embodied = this.state === 'live'
@@ -275,6 +285,7 @@ export class ReplicaKeeper {
       pid: this.#embodiment?.pid ?? null,
       commits: this.words.commits() >>> 0,
       inFiring,
+      inFiringMs: inFiring === null || this.words.firing() !== this.#seenFiring ? null : Date.now() - this.#seenSinceMs,
       waitsFor,
       waitsForQueue: waitsFor === 'empty' || waitsFor === 'full' ? queueName(this.words.waitQueue()) : null,
       restarts: this.restarts,

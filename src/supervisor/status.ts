@@ -13,6 +13,8 @@ export interface ReplicaStatus {
   readonly commits: number
   /** Number of the firing that the user's code is in, or null. */
   readonly inFiring: number | null
+  /** How long it has been in that firing, to about 100 ms; null when that is less or it is in none. Busy is not dead. */
+  readonly inFiringMs: number | null
   readonly waitsFor: WaitKindName
   /** Name of the queue that it waits for, or null. */
   readonly waitsForQueue: string | null

@@ -35,6 +35,9 @@ export interface Deadlines {
 
 export const DEFAULT_DEADLINES: Deadlines = { drainMs: 30_000, stopMs: 5_000, killMs: 3_000, startMs: 60_000 }
 
+/** The supervisor looks at every replica's words this often; exits it learns of at once. */
+const OBSERVE_EVERY_MS = 100
+
 /** `finished`: all sources ended by themselves. The others: who ended it. */
 export type Outcome = 'finished' | 'drained' | 'stopped' | 'killed' | 'failed'
 
@@ -63,6 +66,7 @@ export class Supervisor {
   #error: WorkerFailedError | undefined
   #leftBehind: string[] = []
   #deadline: NodeJS.Timeout | undefined
+  #observer: NodeJS.Timeout | undefined
   #finish: (result: RunResult) => void = () => undefined
   #waiters: (() => void)[] = []
 
@@ -123,6 +127,9 @@ export class Supervisor {
   start(): void {
     this.#phase = 'running'
     for (const keeper of this.#keepers) keeper.start()
+    this.#observer = setInterval(() => {
+      for (const keeper of this.#keepers) keeper.observe(Date.now())
+    }, OBSERVE_EVERY_MS)
     this.#changed()
   }
 
@@ -233,6 +240,7 @@ export class Supervisor {
     if (!this.#keepers.every((keeper) => keeper.state === 'gone')) return
     this.#phase = 'ended'
     clearTimeout(this.#deadline)
+    clearInterval(this.#observer)
     this.#finish({
       outcome: this.#outcome,
       ledger: readLedger(this.#segment, this.#plan),
