@@ -27,6 +27,8 @@ const verbs = {
 export type Verb = keyof typeof verbs
 export type VerbResult<V extends Verb> = Awaited<ReturnType<(typeof verbs)[V]>>
 
+export const verbNames = Object.keys(verbs) as readonly Verb[]
+
 export function isVerb(name: unknown): name is Verb {
   return typeof name === 'string' && Object.hasOwn(verbs, name)
 }

@@ -49,12 +49,39 @@ export interface StartOptions {
 /**
  * Starts a system. Resolves when its workers are being started; throws `KV_CHECK_FAILED` with everything that `check` finds.
  */
-export async function start<const Parts extends SystemParts>(
+export function start<const Parts extends SystemParts>(
   system: SystemDefinition<Parts>,
   options: StartOptions = {},
 ): Promise<Running<Parts>> {
+  return startOn(canShareBetweenProcesses(), system, options)
+}
+
+/**
+ * Like `start`, where it is known or assumed whether processes can share memory: tests see the other platforms this way.
+ */
+export async function startOn<const Parts extends SystemParts>(
+  processesCanShare: boolean,
+  system: SystemDefinition<Parts>,
+  options: StartOptions = {},
+): Promise<Running<Parts>> {
+  return (await launch(system, options, processesCanShare)).running
+}
+
+/** A run with both of its handles: that of a program, and that of those who ask by name. */
+export interface Launched<Parts extends SystemParts = SystemParts> {
+  readonly running: Running<Parts>
+  readonly control: Control
+  readonly plan: Plan
+}
+
+/** Like `start`, for what is built on a whole run. */
+export async function launch<const Parts extends SystemParts>(
+  system: SystemDefinition<Parts>,
+  options: StartOptions = {},
+  processesCanShare: boolean = canShareBetweenProcesses(),
+): Promise<Launched<Parts>> {
   const isolation = options.isolation ?? 'process'
-  const shared = isolation !== 'inline' && canShareBetweenProcesses()
+  const shared = isolation !== 'inline' && processesCanShare
   const prepared = await prepare(system, {
     isolation,
     seed: options.seed ?? 1,
@@ -100,7 +127,7 @@ export async function start<const Parts extends SystemParts>(
     for (const endpoint of [...Object.values(inputs), ...Object.values(outputs)]) endpoint.runEnded()
   }
   control.finished.then(ended, ended)
-  return makeRunning(control, system.parts, inputs, outputs) as Running<Parts>
+  return { running: makeRunning(control, system.parts, inputs, outputs) as Running<Parts>, control, plan }
 }
 
 function listening(segment: Segment, plan: Plan, replica: PlannedReplica): Wakeups {

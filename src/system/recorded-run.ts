@@ -1,0 +1,112 @@
+/** A run with a run directory: started, logged, reachable by its control socket, and put on record at its end. */
+
+import { messageOf } from '../errors/kahnveyor-error.ts'
+import type { LogLevel } from '../graph/context.ts'
+import type { SystemDefinition, SystemParts } from '../graph/define-system.ts'
+import type { LogRecord } from '../supervisor/run-log.ts'
+import type { RunResult } from '../supervisor/supervisor.ts'
+import { type ControlSocket, openControlSocket } from './control-socket.ts'
+import { describeGraph } from './describe-graph.ts'
+import { packageVersion } from './package-version.ts'
+import { prepareRunDirectory, RunDirectory } from './run-directory.ts'
+import { makeDefaultRunDirectory, removeOldRuns } from './run-folders.ts'
+import { type Launched, launch, type StartOptions } from './start.ts'
+
+export const DEFAULT_KEEP = 20
+
+export interface RecordedRunOptions extends Omit<StartOptions, 'runDirectory'> {
+  /** The run directory. Default: a new one in `runs`, of which the newest are kept. */
+  readonly directory?: string | undefined
+  /** How many runs stay in `runs`, this one included. Default 20. */
+  readonly keep?: number
+  /** The system file, for the record. */
+  readonly file?: string
+}
+
+export interface RunReport extends RunResult {
+  readonly durationMs: number
+  readonly runDirectory: string
+  /** Lines that did not get into run.log because the disk was too slow. */
+  readonly droppedLogLines: number
+}
+
+export interface RecordedRun<Parts extends SystemParts = SystemParts> extends Launched<Parts> {
+  readonly runDirectory: string
+  /** Resolves when the run has ended and its record is written; a run that failed says so in `outcome` and `error`. */
+  readonly ended: Promise<RunReport>
+}
+
+/** Starts a system in a run directory. What keeps it from starting is thrown, and no directory made for it stays. */
+export async function startRecorded<const Parts extends SystemParts>(
+  system: SystemDefinition<Parts>,
+  options: RecordedRunOptions = {},
+): Promise<RecordedRun<Parts>> {
+  const started = new Date()
+  const startedMs = performance.now()
+  const path =
+    options.directory === undefined
+      ? makeDefaultRunDirectory(system.name, started)
+      : prepareRunDirectory(options.directory)
+  const directory = new RunDirectory(
+    path,
+    {
+      system: system.name,
+      version: packageVersion(),
+      pid: process.pid,
+      started: started.toISOString(),
+      file: options.file ?? null,
+      isolation: options.isolation ?? 'process',
+      args: options.args ?? {},
+      seed: options.seed ?? 1,
+      controlSocket: null,
+      ended: null,
+      outcome: null,
+    },
+    describeGraph(system.graph),
+  )
+  const log = (record: LogRecord): void => {
+    directory.log(record)
+    options.onLog?.(record)
+  }
+  let launched: Launched<Parts>
+  try {
+    launched = await launch(system, { ...options, runDirectory: path, onLog: log })
+  } catch (thrown) {
+    directory.abandon()
+    throw thrown
+  }
+  if (options.directory === undefined) removeOldRuns(options.keep ?? DEFAULT_KEEP)
+  let socket: ControlSocket | undefined
+  try {
+    socket = await openControlSocket(path, launched.control)
+    directory.setControlSocket(socket.path)
+  } catch (thrown) {
+    log(systemRecord('warn', `there is no control socket: ${messageOf(thrown)}`))
+  }
+  const ended = launched.control.finished.then(async (result): Promise<RunReport> => {
+    const durationMs = Math.round(performance.now() - startedMs)
+    try {
+      await directory.end(result, durationMs)
+    } catch (thrown) {
+      options.onLog?.(systemRecord('error', `the record of the run is not complete: ${messageOf(thrown)}`))
+    }
+    await socket?.close()
+    return { ...result, durationMs, runDirectory: path, droppedLogLines: directory.droppedLines }
+  })
+  // Whoever asks learns of it; whoever does not is not to be ended by it.
+  ended.catch(() => undefined)
+  return { ...launched, runDirectory: path, ended }
+}
+
+/** A log record about the run as a whole. */
+export function systemRecord(level: LogLevel, text: string): LogRecord {
+  return {
+    timeMs: Date.now(),
+    level,
+    worker: undefined,
+    replica: undefined,
+    firing: undefined,
+    text,
+    fields: undefined,
+  }
+}
