@@ -48,3 +48,13 @@ export class SupervisorLostError extends KahnveyorError {
     )
   }
 }
+
+/** A worker process was about to start a system, most likely because the worker stands in the file that starts it. */
+export class StartInsideWorkerError extends KahnveyorError {
+  constructor(system: string) {
+    super(
+      'KV_START_INSIDE_WORKER',
+      `system ${system} was to be started inside a worker process. Put workers into files of their own, or start under \`if (import.meta.main)\`.`,
+    )
+  }
+}

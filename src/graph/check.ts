@@ -38,6 +38,8 @@ function* checkWorker(graph: Graph, worker: GraphWorker, overrides: Record<strin
       where: `${where}.replicas`,
       message: `must be a whole number from 1 to ${REPLICAS_MAX}, it is ${replicas}`,
     }
+  if (!Number.isInteger(worker.spares) || worker.spares < 0)
+    yield { level: 'error', where: `${where}.spares`, message: `must be a whole number from 0, it is ${worker.spares}` }
   const maxPuts = definition.options.maxPutsPerFiring
   if (maxPuts !== undefined && (!Number.isInteger(maxPuts) || maxPuts < 1))
     yield { level: 'error', where, message: `maxPutsPerFiring must be a whole number from 1, it is ${maxPuts}` }

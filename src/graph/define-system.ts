@@ -31,6 +31,8 @@ export interface WorkerPlacement {
   readonly replicas?: number
   /** Where its replicas run. Default: as the run says. */
   readonly isolation?: 'thread' | 'process'
+  /** Processes with the worker's module loaded that stand by, so that a replacement works within milliseconds. Default 0. */
+  readonly spares?: number
 }
 
 type ArgsOption<Args> = Record<never, never> extends Args ? { readonly args?: Args } : { readonly args: Args }
@@ -74,6 +76,7 @@ export interface GraphWorker {
   readonly args: ArgsRecord
   readonly replicas: number
   readonly isolation: 'thread' | 'process' | undefined
+  readonly spares: number
 }
 
 export interface GraphQueue {
@@ -137,13 +140,14 @@ export function defineSystem<const Parts extends SystemParts = Record<never, nev
       if (workers.has(workerName)) throw new InvalidDefinitionError(name, `two workers are named '${workerName}'`)
       if ((definition as { fire?: unknown } | undefined)?.fire !== undefined || definition?.options === undefined)
         throw new InvalidDefinitionError(`${name}.${workerName}`, 'the second argument must come from defineWorker')
-      requireKnownOptions(`workers.${workerName}`, options, ['args', 'replicas', 'isolation'])
+      requireKnownOptions(`workers.${workerName}`, options, ['args', 'replicas', 'isolation', 'spares'])
       workers.set(workerName, {
         name: workerName,
         definition: definition as WorkerDefinition,
         args: options.args ?? {},
         replicas: options.replicas ?? 1,
         isolation: options.isolation,
+        spares: options.spares ?? 0,
       })
       return {
         name: workerName,

@@ -5,9 +5,9 @@ import { isRuled, type NoPorts, type Ports, type RuledInputs, type RuleOptions, 
 import type { ArgsSchema, StandardSchema } from './worker-args.ts'
 
 /** Returned by a source's `fire`: this was the last turn. What the turn put is still sent. */
-export const end = Symbol('end')
+export const end: unique symbol = Symbol.for('kahnveyor.end') as never
 /** Returned by a transform's `fire`: keep these inputs; a later firing takes them together with the next ones. */
-export const notYet = Symbol('not yet')
+export const notYet: unique symbol = Symbol.for('kahnveyor.notYet') as never
 /** Returned by a source's `fire`: the next turn comes no sooner than after this time. */
 export interface Pace {
   readonly waitMs: number
@@ -118,6 +118,8 @@ export interface WorkerDefinition<Args = unknown, I = unknown, O = unknown> {
   readonly kind: 'source' | 'transform' | 'driver'
   /** The module that a worker process imports to find this definition. */
   readonly moduleUrl: string
+  /** Which one of the module's definitions this is, in the order in which they are made. */
+  readonly indexInModule: number
   readonly inputs: Ports
   readonly outputs: Ports
   readonly rule: RuleOptions | undefined
@@ -157,12 +159,33 @@ export function defineWorker<
       moduleUrl,
       `inputs ${names.join(', ')} need a rule: zip({ … }) or byTimestamp({ … }, …)`,
     )
-  return {
+  const siblings = definitionsOf(moduleUrl)
+  const definition: WorkerDefinition<GivenArgs<Args, Defaults>, I, O> = {
     kind: options.driver !== undefined ? 'driver' : names.length === 0 ? 'source' : 'transform',
     moduleUrl,
+    indexInModule: siblings.length,
     inputs: ports,
     outputs: options.outputs ?? {},
     rule: isRuled(inputs) ? inputs.rule : undefined,
     options: options as unknown as WorkerDefinition['options'],
   }
+  siblings.push(definition)
+  return definition
 }
+
+/**
+ * All definitions that a module has made so far. A worker process imports the module and finds its worker here. The list is
+ * shared by all copies of this package in a process, since a worker's module may have found another copy than ours.
+ */
+export function definitionsOf(moduleUrl: string): WorkerDefinition[] {
+  const shared = globalThis as { [definitions]?: Map<string, WorkerDefinition[]> }
+  shared[definitions] ??= new Map()
+  let made = shared[definitions].get(moduleUrl)
+  if (made === undefined) {
+    made = []
+    shared[definitions].set(moduleUrl, made)
+  }
+  return made
+}
+
+const definitions: unique symbol = Symbol.for('kahnveyor.definitions') as never

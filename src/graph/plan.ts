@@ -25,10 +25,12 @@ export interface PlannedWorker {
   readonly name: string
   readonly kind: PlannedKind
   readonly moduleUrl: string
-  readonly exportName: string
+  readonly indexInModule: number
   readonly args: ArgsRecord
   readonly isolation: Isolation | 'caller'
   readonly maxPutsPerFiring: number
+  /** Processes with the worker's module loaded that stand by for a replacement. */
+  readonly spares: number
   /** Ids of its replicas. */
   readonly replicas: readonly number[]
 }
@@ -112,8 +114,6 @@ export interface PlanOptions {
   readonly runDirectory: string | null
   /** Args of each worker, already checked. */
   readonly args: ReadonlyMap<string, ArgsRecord>
-  /** Under which name each definition is exported by its module. */
-  readonly exportNames: ReadonlyMap<WorkerDefinition, string>
 }
 
 /** In-flight tickets that a merging reader can be told of, per item of capacity along the section. */
@@ -139,7 +139,10 @@ export function planSystem(graph: Graph, options: PlanOptions): Plan {
   for (const endpoint of graph.endpoints) {
     const name = endpointWorkerName(endpoint.direction, endpoint.name)
     const kind = endpoint.direction === 'input' ? 'input endpoint' : 'output endpoint'
-    place({ name, kind, moduleUrl: '', exportName: '', args: {}, isolation: 'caller', maxPutsPerFiring: 1 }, 1)
+    place(
+      { name, kind, moduleUrl: '', indexInModule: 0, args: {}, isolation: 'caller', maxPutsPerFiring: 1, spares: 0 },
+      1,
+    )
   }
 
   const lanes: Mutable<PlannedLane>[] = []
@@ -297,10 +300,11 @@ function plannedWorker(worker: GraphWorker, options: PlanOptions): Omit<PlannedW
     name: worker.name,
     kind: worker.definition.kind,
     moduleUrl: worker.definition.moduleUrl,
-    exportName: options.exportNames.get(worker.definition) ?? 'default',
+    indexInModule: worker.definition.indexInModule,
     args: options.args.get(worker.name) ?? {},
     isolation: options.isolation === 'inline' ? 'inline' : (worker.isolation ?? options.isolation),
     maxPutsPerFiring: worker.definition.options.maxPutsPerFiring ?? DEFAULT_MAX_PUTS_PER_FIRING,
+    spares: worker.spares,
   }
 }
 

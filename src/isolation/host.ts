@@ -28,6 +28,8 @@ export interface Host {
   start(replicaId: number, events: EmbodimentEvents): Embodiment
   /** For hosts that share this thread: something they cannot hear of has changed. */
   kick?(): void
+  /** The run is over: what was kept ready for replacements is let go. */
+  close?(): void
 }
 
 export interface HostOptions {

@@ -7,15 +7,24 @@ import { join } from 'node:path'
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
 /** Makes `import 'kahnveyor'` in a worker's module find the same package as everyone else's. */
 const SOURCE_CONDITION = '--conditions=kahnveyor-source'
-/** Flags of a test runner, a debugger or an inline script belong to their own process only. */
-const NOT_INHERITED = /^(--test|--inspect|--watch|--eval|--print|-e|-p|-pe)/
+/**
+ * Flags that decide what an import finds and means. All others (of a test runner, a debugger, for the size of a heap) belong
+ * to their own process, and a thread refuses many of them.
+ */
+const WITH_VALUE = /^(-C|--conditions|-r|--require|--import|--loader|--experimental-loader)$/
+const INHERITED =
+  /^(-C|--conditions=|-r|--require=|--import=|--(experimental-)?loader=|--enable-source-maps|--preserve-symlinks)/
 
 export function ownModule(name: string, from: string): URL {
   return new URL(`./${name}${ending}`, from)
 }
 
-export function inheritedFlags(): string[] {
-  const flags = process.execArgv.filter((flag) => !NOT_INHERITED.test(flag))
+export function inheritedFlags(given: readonly string[] = process.execArgv): string[] {
+  const flags: string[] = []
+  for (const [index, flag] of given.entries()) {
+    if (WITH_VALUE.test(flag)) flags.push(flag, given[index + 1] ?? '')
+    else if (INHERITED.test(flag) && !WITH_VALUE.test(given[index - 1] ?? '')) flags.push(flag)
+  }
   if (ending === '.ts' && !flags.includes(SOURCE_CONDITION)) flags.push(SOURCE_CONDITION)
   return flags
 }

@@ -23,7 +23,7 @@ export async function runReplica(
   const worker = plan.workers[planned.worker] as Plan['workers'][number]
   let replica: Replica
   try {
-    const definition = await loadDefinition(worker.name, worker.moduleUrl, worker.exportName)
+    const definition = await loadDefinition(worker.name, worker.moduleUrl, worker.indexInModule)
     replica = new Replica({ segment, plan, replica: replicaId, definition, send })
   } catch (thrown) {
     send({ kind: 'failure', stage: 'import', fatal: false, error: errorFacts(thrown) })

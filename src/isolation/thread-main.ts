@@ -5,9 +5,11 @@ import { openSegment } from '../memory/open-segment.ts'
 import type { SegmentHandle } from '../memory/segment.ts'
 import { readPlan } from '../memory/segment-header.ts'
 import type { ReplicaMessage } from '../worker/channel.ts'
+import { enterWorker } from './inside-worker.ts'
 import { EXIT_FAILED } from './process-convention.ts'
 import { runReplica } from './run-replica.ts'
 
+enterWorker()
 const { handle, replicaId } = workerData as { handle: SegmentHandle; replicaId: number }
 const segment = openSegment(handle)
 const plan = JSON.parse(new TextDecoder().decode(readPlan(segment))) as Plan

@@ -61,6 +61,7 @@ export class Supervisor {
   readonly #deadlines: Deadlines
   readonly #emit: (event: SupervisorEvent) => void
   readonly #kickHosts: () => void
+  readonly #closeHosts: () => void
   #phase: 'idle' | 'running' | 'draining' | 'stopping' | 'killing' | 'ended' = 'idle'
   #outcome: Outcome = 'finished'
   #error: WorkerFailedError | undefined
@@ -114,6 +115,9 @@ export class Supervisor {
     this.#keepers = [...managers.values()].flatMap((manager) => manager.keepers)
     this.#kickHosts = () => {
       for (const host of hosts) host.kick?.()
+    }
+    this.#closeHosts = () => {
+      for (const host of hosts) host.close?.()
     }
     this.finished = new Promise((resolve) => {
       this.#finish = resolve
@@ -241,6 +245,7 @@ export class Supervisor {
     this.#phase = 'ended'
     clearTimeout(this.#deadline)
     clearInterval(this.#observer)
+    this.#closeHosts()
     this.#finish({
       outcome: this.#outcome,
       ledger: readLedger(this.#segment, this.#plan),

@@ -5,7 +5,6 @@ import type { Isolation, SystemDefinition } from '../graph/define-system.ts'
 import type { WorkerDefinition } from '../graph/define-worker.ts'
 import { type Plan, planSystem } from '../graph/plan.ts'
 import { type ArgsRecord, resolveArgs } from '../graph/worker-args.ts'
-import { exportNameOf } from '../isolation/load-definition.ts'
 import { MappedSegment } from '../memory/mapped-segment.ts'
 import type { Segment } from '../memory/segment.ts'
 import { SharedArraySegment } from '../memory/shared-array-segment.ts'
@@ -35,7 +34,6 @@ export async function prepare(system: SystemDefinition, options: PrepareOptions)
   const { graph } = system
   const definitions = new Map(graph.workers.map((worker) => [worker.name, worker.definition]))
   const args = new Map<string, ArgsRecord>()
-  const exportNames = new Map<WorkerDefinition, string>()
   for (const worker of graph.workers) {
     args.set(
       worker.name,
@@ -46,10 +44,8 @@ export async function prepare(system: SystemDefinition, options: PrepareOptions)
         options.args.get(worker.name) ?? {},
       ),
     )
-    if (options.isolation !== 'inline')
-      exportNames.set(worker.definition, await exportNameOf(worker.name, worker.definition))
   }
-  const plan = planSystem(graph, { ...options, args, exportNames })
+  const plan = planSystem(graph, { ...options, args })
   if (plan.workers.some((worker) => worker.isolation === 'process') && !canShareBetweenProcesses())
     throw new UnsupportedPlatformError(process.platform, process.arch)
   const bytes = runSegmentBytes(plan)

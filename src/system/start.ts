@@ -2,12 +2,15 @@
  * Brings a system to life. This file alone wires the rooms together: graph to plan, plan to segment, segment to hosts, hosts
  * to supervisor, and the calling program's own ends of the queues.
  */
+
+import { StartInsideWorkerError } from '../errors/run-errors.ts'
 import type { Isolation, SystemDefinition, SystemParts } from '../graph/define-system.ts'
 import { endpointWorkerName } from '../graph/define-system.ts'
 import type { Plan, PlannedReplica } from '../graph/plan.ts'
 import { BellListener } from '../isolation/bell-listener.ts'
 import type { Host } from '../isolation/host.ts'
 import { InlineHost } from '../isolation/inline-host.ts'
+import { isInsideWorker } from '../isolation/inside-worker.ts'
 import { ProcessHost } from '../isolation/process-host.ts'
 import { ThreadHost } from '../isolation/thread-host.ts'
 import { DOORBELL } from '../memory/record-layout.ts'
@@ -80,6 +83,7 @@ export async function launch<const Parts extends SystemParts>(
   options: StartOptions = {},
   processesCanShare: boolean = canShareBetweenProcesses(),
 ): Promise<Launched<Parts>> {
+  if (isInsideWorker()) throw new StartInsideWorkerError(system.name)
   const isolation = options.isolation ?? 'process'
   const shared = isolation !== 'inline' && processesCanShare
   const prepared = await prepare(system, {

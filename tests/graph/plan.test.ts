@@ -35,7 +35,6 @@ function plan(): Plan {
     seed: 1,
     runDirectory: null,
     args: new Map(),
-    exportNames: new Map(),
   })
 }
 
