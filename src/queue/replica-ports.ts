@@ -102,7 +102,13 @@ export class ReplicaPorts {
         return { reader: reader(index), pool }
       })
       return input.routeLane === null
-        ? new SingleInput(input.port, message, lanes[0] as InputLane, queue.timeField)
+        ? new SingleInput({
+            name: input.port,
+            message,
+            lane: lanes[0] as InputLane,
+            timeField: queue.timeField,
+            writerFinishesTickets: plan.replicas[laneOf(input.lanes[0] as number).writer]?.carriesTickets ?? false,
+          })
         : new MergingInput(input.port, message, lanes, reader(input.routeLane), queue.timeField)
     })
     this.outputs = replica.outputs.map((output, port): OutputPort => {

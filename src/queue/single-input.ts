@@ -15,13 +15,23 @@ export class SingleInput implements InputPort {
   readonly message: Message
   readonly #lane: InputLane
   readonly #time: TimeReader | undefined
+  /** Whether the writer says itself up to which ticket it has finished; if not, each of its items has a ticket of its own. */
+  readonly #writerFinishesTickets: boolean
   #lastConsumedTicket = -1
 
-  constructor(name: string, message: Message, lane: InputLane, timeField: string | null) {
+  constructor(options: {
+    readonly name: string
+    readonly message: Message
+    readonly lane: InputLane
+    readonly timeField: string | null
+    readonly writerFinishesTickets: boolean
+  }) {
+    const { name, message, lane, timeField } = options
     this.name = name
     this.message = message
     this.#lane = lane
     this.#time = timeReaderOf(message, timeField)
+    this.#writerFinishesTickets = options.writerFinishesTickets
   }
 
   has(ahead: number): boolean {
@@ -54,7 +64,8 @@ export class SingleInput implements InputPort {
   finishedTicket(): number {
     const finished = this.#lane.reader.finishedTicket()
     if (this.has(0)) return (this.ticketAt(0) - 1) | 0
-    return ((finished - this.#lastConsumedTicket) | 0) > 0 ? finished : this.#lastConsumedTicket
+    // A writer within the section may put further items of the ticket that was consumed last, in a firing of its own.
+    return this.#writerFinishesTickets ? finished : this.#lastConsumedTicket
   }
 
   viewer(): Viewer {
