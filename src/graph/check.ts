@@ -38,8 +38,18 @@ function* checkWorker(graph: Graph, worker: GraphWorker, overrides: Record<strin
       where: `${where}.replicas`,
       message: `must be a whole number from 1 to ${REPLICAS_MAX}, it is ${replicas}`,
     }
-  if (!Number.isInteger(worker.spares) || worker.spares < 0)
-    yield { level: 'error', where: `${where}.spares`, message: `must be a whole number from 0, it is ${worker.spares}` }
+  const { spares, firingDeadlineMs, maxRssMiB } = worker.care
+  if (!Number.isInteger(spares) || spares < 0)
+    yield { level: 'error', where: `${where}.spares`, message: `must be a whole number from 0, it is ${spares}` }
+  for (const [option, limit] of Object.entries({ firingDeadlineMs, maxRssMiB }))
+    if (limit !== null && !(limit > 0))
+      yield { level: 'error', where: `${where}.${option}`, message: `must be above 0, it is ${limit}` }
+  if (firingDeadlineMs !== null)
+    yield {
+      level: 'marked',
+      where,
+      message: 'has a firing deadline: how long a firing takes can decide about its items',
+    }
   const maxPuts = definition.options.maxPutsPerFiring
   if (maxPuts !== undefined && (!Number.isInteger(maxPuts) || maxPuts < 1))
     yield { level: 'error', where, message: `maxPutsPerFiring must be a whole number from 1, it is ${maxPuts}` }

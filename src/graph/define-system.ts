@@ -33,6 +33,17 @@ export interface WorkerPlacement {
   readonly isolation?: 'thread' | 'process'
   /** Processes with the worker's module loaded that stand by, so that a replacement works within milliseconds. Default 0. */
   readonly spares?: number
+  /** A firing that takes longer makes its replica hung: it is killed, and the death counts against the firing. Default: none, busy is not dead. */
+  readonly firingDeadlineMs?: number
+  /** A replica whose process grows beyond this is replaced between two firings. Default: none. */
+  readonly maxRssMiB?: number
+}
+
+/** How a worker's replicas are looked after. `null`: not at all. */
+export interface Care {
+  readonly spares: number
+  readonly firingDeadlineMs: number | null
+  readonly maxRssMiB: number | null
 }
 
 type ArgsOption<Args> = Record<never, never> extends Args ? { readonly args?: Args } : { readonly args: Args }
@@ -76,7 +87,7 @@ export interface GraphWorker {
   readonly args: ArgsRecord
   readonly replicas: number
   readonly isolation: 'thread' | 'process' | undefined
-  readonly spares: number
+  readonly care: Care
 }
 
 export interface GraphQueue {
@@ -140,14 +151,25 @@ export function defineSystem<const Parts extends SystemParts = Record<never, nev
       if (workers.has(workerName)) throw new InvalidDefinitionError(name, `two workers are named '${workerName}'`)
       if ((definition as { fire?: unknown } | undefined)?.fire !== undefined || definition?.options === undefined)
         throw new InvalidDefinitionError(`${name}.${workerName}`, 'the second argument must come from defineWorker')
-      requireKnownOptions(`workers.${workerName}`, options, ['args', 'replicas', 'isolation', 'spares'])
+      requireKnownOptions(`workers.${workerName}`, options, [
+        'args',
+        'replicas',
+        'isolation',
+        'spares',
+        'firingDeadlineMs',
+        'maxRssMiB',
+      ])
       workers.set(workerName, {
         name: workerName,
         definition: definition as WorkerDefinition,
         args: options.args ?? {},
         replicas: options.replicas ?? 1,
         isolation: options.isolation,
-        spares: options.spares ?? 0,
+        care: {
+          spares: options.spares ?? 0,
+          firingDeadlineMs: options.firingDeadlineMs ?? null,
+          maxRssMiB: options.maxRssMiB ?? null,
+        },
       })
       return {
         name: workerName,

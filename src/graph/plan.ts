@@ -7,6 +7,7 @@ import { type RecordShape, recordLayout } from '../memory/record-layout.ts'
 import { SEGMENT_HEADER_BYTES } from '../memory/segment-header.ts'
 import { alignUp, CACHE_LINE_BYTES } from '../memory/words.ts'
 import {
+  type Care,
   ENDPOINT_PORT,
   endpointWorkerName,
   type Graph,
@@ -29,8 +30,7 @@ export interface PlannedWorker {
   readonly args: ArgsRecord
   readonly isolation: Isolation | 'caller'
   readonly maxPutsPerFiring: number
-  /** Processes with the worker's module loaded that stand by for a replacement. */
-  readonly spares: number
+  readonly care: Care
   /** Ids of its replicas. */
   readonly replicas: readonly number[]
 }
@@ -140,7 +140,16 @@ export function planSystem(graph: Graph, options: PlanOptions): Plan {
     const name = endpointWorkerName(endpoint.direction, endpoint.name)
     const kind = endpoint.direction === 'input' ? 'input endpoint' : 'output endpoint'
     place(
-      { name, kind, moduleUrl: '', indexInModule: 0, args: {}, isolation: 'caller', maxPutsPerFiring: 1, spares: 0 },
+      {
+        name,
+        kind,
+        moduleUrl: '',
+        indexInModule: 0,
+        args: {},
+        isolation: 'caller',
+        maxPutsPerFiring: 1,
+        care: NO_CARE,
+      },
       1,
     )
   }
@@ -290,6 +299,8 @@ export function planSystem(graph: Graph, options: PlanOptions): Plan {
 }
 
 const PAGE_BYTES = 4096
+/** Endpoints are looked after by the calling program itself. */
+const NO_CARE: Care = { spares: 0, firingDeadlineMs: null, maxRssMiB: null }
 
 export function queueName(queue: Pick<GraphQueue, 'from' | 'to'>): string {
   return `${queue.from.worker}.${queue.from.port} -> ${queue.to.worker}.${queue.to.port}`
@@ -304,7 +315,7 @@ function plannedWorker(worker: GraphWorker, options: PlanOptions): Omit<PlannedW
     args: options.args.get(worker.name) ?? {},
     isolation: options.isolation === 'inline' ? 'inline' : (worker.isolation ?? options.isolation),
     maxPutsPerFiring: worker.definition.options.maxPutsPerFiring ?? DEFAULT_MAX_PUTS_PER_FIRING,
-    spares: worker.spares,
+    care: worker.care,
   }
 }
 

@@ -45,7 +45,7 @@ export class ProcessHost implements Host {
 
   #makeSpares(workerIndex: number): void {
     const { segment, plan } = this.#options
-    const { spares: wanted } = plan.workers[workerIndex] as Plan['workers'][number]
+    const { spares: wanted } = (plan.workers[workerIndex] as Plan['workers'][number]).care
     const spares = (this.#spares.get(workerIndex) ?? []).filter((spare) => spare.isAlive)
     while (!this.#closed && spares.length < wanted) spares.push(new WorkerProcess(segment, workerIndex))
     this.#spares.set(workerIndex, spares)

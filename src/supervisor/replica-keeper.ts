@@ -9,8 +9,9 @@
  */
 
 import { SupervisorWords } from '../controller/control-words.ts'
-import { Life, lifeName, waitKindName } from '../controller/states.ts'
+import { Life, lifeName, Wanted, waitKindName } from '../controller/states.ts'
 import type { LogFields, LogLevel } from '../graph/context.ts'
+import type { Care } from '../graph/define-system.ts'
 import type { Plan, PlannedReplica } from '../graph/plan.ts'
 import type { Embodiment, Exit, Host } from '../isolation/host.ts'
 import type { Doorbell } from '../memory/doorbell.ts'
@@ -19,9 +20,13 @@ import { FIRINGS, PHASE, Phase, recordLayout } from '../memory/record-layout.ts'
 import type { Segment } from '../memory/segment.ts'
 import { doorbellOf } from '../queue/replica-ports.ts'
 import type { ErrorFacts, ReplicaMessage } from '../worker/channel.ts'
-import { causeOf } from './cause.ts'
+import { type Cause, causeOf } from './cause.ts'
+import { processFacts } from './process-facts.ts'
 import { RestartHistory, type RestartPolicy } from './restart-policy.ts'
 import type { ReplicaStatus } from './status.ts'
+
+/** A look at the process costs a read from the kernel: once in so many looks at the words. */
+const LOOKS_PER_PROCESS_LOOK = 10
 
 /** What was replaced, for `checkAndRestart`. */
 export interface Replacement {
@@ -49,6 +54,7 @@ export class ReplicaKeeper {
   state: 'idle' | 'live' | 'backing-off' | 'gone' = 'idle'
   restarts = 0
   readonly #id: number
+  readonly #care: Care
   readonly #host: Host
   readonly #events: KeeperEvents
   readonly #bell: Doorbell
@@ -62,7 +68,12 @@ export class ReplicaKeeper {
   #timer: NodeJS.Timeout | undefined
   #terminated = false
   #paused = false
-  #overdue = false
+  /** Why we killed it ourselves, and whether its firing is to blame. */
+  #verdict: Cause | undefined
+  #recycling = false
+  #wanted: number = Wanted.run
+  #isSuspended = false
+  #looks = 0
   #lastDeath: string | null = null
   #seenFiring = 0
   #seenSinceMs = 0
@@ -74,6 +85,7 @@ export class ReplicaKeeper {
     readonly plan: Plan
     readonly replica: PlannedReplica
     readonly worker: string
+    readonly care: Care
     readonly host: Host
     readonly policy: RestartPolicy
     readonly startDeadlineMs: number
@@ -83,6 +95,7 @@ export class ReplicaKeeper {
     this.worker = options.worker
     this.number = replica.number
     this.#id = replica.id
+    this.#care = options.care
     this.#host = options.host
     this.#events = options.events
     this.#startDeadlineMs = options.startDeadlineMs
@@ -110,7 +123,8 @@ export class ReplicaKeeper {
     this.#terminated = false
     this.#failure = undefined
     this.#paused = false
-    this.#overdue = false
+    this.#verdict = undefined
+    this.#isSuspended = false
     this.#incarnation += 1
     this.#commitsAtStart = this.words.commits()
     this.words.setIncarnation(this.#incarnation)
@@ -122,15 +136,21 @@ export class ReplicaKeeper {
       exit: (exit) => this.#onExit(exit),
     })
     this.#timer = setTimeout(() => {
-      this.#overdue = true
-      this.kill()
+      this.#condemn(`it did not finish setup within ${this.#startDeadlineMs} ms`, false)
     }, this.#startDeadlineMs)
   }
 
   setWanted(wanted: number): void {
+    this.#wanted = wanted
+    this.#recycling = false
     this.words.setWanted(wanted)
     this.#paused = false
     this.#bell.ring()
+  }
+
+  #condemn(text: string, blamesFiring: boolean): void {
+    this.#verdict = { text, blamesFiring }
+    this.kill()
   }
 
   kill(): void {
@@ -214,13 +234,20 @@ export class ReplicaKeeper {
     this.#paused = false
     this.#record.refresh()
     const record = this.#record.current()
+    if (exit.code === 0 && this.#recycling && this.words.life() === Life.stopped) {
+      this.state = 'idle'
+      this.words.setWanted(this.#wanted)
+      this.#recycling = false
+      this.start()
+      return
+    }
     if (exit.code === 0 && (record[PHASE] === Phase.ended || this.words.life() === Life.stopped)) {
       this.#settle('gone')
       return
     }
-    const cause = causeOf(exit, this.#failure)
+    const cause = this.#verdict ?? causeOf(exit, this.#failure)
     const firing = record[FIRINGS] as number
-    this.#lastDeath = this.#overdue ? `it did not finish setup within ${this.#startDeadlineMs} ms` : cause.text
+    this.#lastDeath = cause.text
     if (this.#terminated) {
       this.#settle('idle')
       return
@@ -263,12 +290,47 @@ export class ReplicaKeeper {
     this.#events.changed()
   }
 
-  /** Called every so often: notes since when the replica has been in the firing that it is in. */
+  /** Called every so often: notes since when the replica has been in the firing that it is in, and looks at its process. */
   observe(nowMs: number): void {
     const firing = this.words.firing()
-    if (firing === this.#seenFiring) return
-    this.#seenFiring = firing
-    this.#seenSinceMs = nowMs
+    if (firing !== this.#seenFiring) {
+      this.#seenFiring = firing
+      this.#seenSinceMs = nowMs
+    } else if (this.state === 'live') this.#checkDeadline(nowMs)
+    this.#looks += 1
+    if (this.state === 'live' && this.#looks % LOOKS_PER_PROCESS_LOOK === 0) this.#lookAtProcess()
+  }
+
+  #checkDeadline(nowMs: number): void {
+    const { firingDeadlineMs } = this.#care
+    if (firingDeadlineMs === null || this.#verdict !== undefined || nowMs - this.#seenSinceMs <= firingDeadlineMs)
+      return
+    this.#record.refresh()
+    if (this.#seenFiring !== (((this.#record.current()[FIRINGS] as number) + 1) | 0)) return
+    this.#condemn(`its firing took longer than firingDeadlineMs=${firingDeadlineMs}`, true)
+  }
+
+  #lookAtProcess(): void {
+    const { pid } = this
+    const facts = pid === undefined ? undefined : processFacts(pid)
+    if (facts === undefined) return
+    const isSuspended = facts.state === 'T'
+    if (isSuspended && !this.#isSuspended)
+      this.#events.log(
+        'warn',
+        `is stopped by a signal (pid ${pid}); it goes on when it gets SIGCONT, or is replaced when killed`,
+      )
+    this.#isSuspended = isSuspended
+    const { maxRssMiB } = this.#care
+    if (maxRssMiB === null || this.#recycling || this.#wanted > Wanted.drain || facts.rssBytes <= maxRssMiB * 2 ** 20)
+      return
+    this.#events.log(
+      'info',
+      `holds ${Math.round(facts.rssBytes / 2 ** 20)} MiB, more than maxRssMiB=${maxRssMiB}; replaced after this firing`,
+    )
+    this.#recycling = true
+    this.words.setWanted(Wanted.stop)
+    this.#bell.ring()
   }
 
   status(queueName: (queue: number) => string | null): ReplicaStatus {

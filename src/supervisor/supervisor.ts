@@ -97,6 +97,7 @@ export class Supervisor {
           plan,
           replica,
           worker: worker.name,
+          care: worker.care,
           host,
           policy: options.policy,
           startDeadlineMs: options.deadlines.startMs,
