@@ -151,7 +151,7 @@ export class OutputPort {
   /** Puts the written item into the chosen lane of every queue. Nothing before this point has taken a slot. */
   #stage(region: Region, byteOffset: number, block: number): void {
     const timeUs = this.#time === undefined ? Number.NEGATIVE_INFINITY : this.#time(region, byteOffset)
-    if (timeUs < this.#stagedFrontierUs)
+    if (this.isTimed && timeUs < this.#stagedFrontierUs)
       throw new TimeBackwardsError(this.#where, this.#timeField ?? '', timeUs, this.#stagedFrontierUs)
     this.#stagedFrontierUs = timeUs
     const ticket = this.#carriedTicket ?? this.nextTicket++
