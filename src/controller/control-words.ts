@@ -112,9 +112,10 @@ export class SupervisorWords extends ControlWords {
     this.write(INCARNATION, incarnation)
   }
 
-  /** The dead are reaped and the successor has not started: nobody else writes this word now. */
+  /** The dead are reaped and the successor has not started: nobody else writes these words now. */
   setStarting(life: number): void {
     this.write(LIFE, life)
+    this.write(FIRING, 0)
   }
 
   setDeathAttempts(firing: number, deaths: number): void {

@@ -270,8 +270,9 @@ export class ReplicaKeeper {
     if (decision.kind === 'give up') {
       const times = decision.deaths > 1 ? ` (${decision.deaths} deaths without progress)` : ''
       this.#events.log('error', `died${who}: ${this.#lastDeath}${where}; not replaced${times}`)
-      this.#settle('gone')
+      // Said before this replica counts as gone: it may be the last one, and then the run would have ended well.
       this.#events.failed(`${this.#lastDeath}${times}`, this.#failure?.error)
+      this.#settle('gone')
       return
     }
     this.restarts += 1
