@@ -3,7 +3,7 @@ import { KahnveyorError } from './kahnveyor-error.ts'
 /** The command line says something that the command does not understand. */
 export class UsageError extends KahnveyorError {
   constructor(problem: string, advice: string) {
-    super('KV_USAGE', `${problem}. ${advice}`)
+    super('KV_USAGE', `${problem}. ${advice}`.trimEnd())
   }
 }
 

@@ -32,6 +32,10 @@ export interface RunReport extends RunResult {
 
 export interface RecordedRun<Parts extends SystemParts = SystemParts> extends Launched<Parts> {
   readonly runDirectory: string
+  /** Adds a line to the log of the run. */
+  log(record: LogRecord): void
+  /** What this program does at its ends of the queues: the ledger is not taken before that is done too. */
+  waitFor(part: Promise<unknown>): void
   /** Resolves when the run has ended and its record is written; a run that failed says so in `outcome` and `error`. */
   readonly ended: Promise<RunReport>
 }
@@ -83,7 +87,11 @@ export async function startRecorded<const Parts extends SystemParts>(
   } catch (thrown) {
     log(systemRecord('warn', `there is no control socket: ${messageOf(thrown)}`))
   }
-  const ended = launched.control.finished.then(async (result): Promise<RunReport> => {
+  const parts: Promise<unknown>[] = []
+  const ended = launched.control.finished.then(async (finished): Promise<RunReport> => {
+    await Promise.all(parts)
+    // Items may have been waiting in an output when the last worker left.
+    const result = { ...finished, ledger: launched.ledger() }
     const durationMs = Math.round(performance.now() - startedMs)
     try {
       await directory.end(result, durationMs)
@@ -95,7 +103,7 @@ export async function startRecorded<const Parts extends SystemParts>(
   })
   // Whoever asks learns of it; whoever does not is not to be ended by it.
   ended.catch(() => undefined)
-  return { ...launched, runDirectory: path, ended }
+  return { ...launched, runDirectory: path, log, waitFor: (part) => void parts.push(part), ended }
 }
 
 /** A log record about the run as a whole. */

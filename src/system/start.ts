@@ -18,6 +18,7 @@ import type { Segment } from '../memory/segment.ts'
 import { canShareBetweenProcesses } from '../memory/system-calls.ts'
 import type { Message } from '../message/message.ts'
 import { doorbellOf, ReplicaPorts } from '../queue/replica-ports.ts'
+import { type Ledger, readLedger } from '../supervisor/ledger.ts'
 import { DEFAULT_RESTART_POLICY, type RestartPolicy } from '../supervisor/restart-policy.ts'
 import { formatLogRecord, type LogRecord, type SupervisorEvent } from '../supervisor/run-log.ts'
 import { DEFAULT_DEADLINES, type Deadlines, Supervisor } from '../supervisor/supervisor.ts'
@@ -74,7 +75,8 @@ export async function startOn<const Parts extends SystemParts>(
 export interface Launched<Parts extends SystemParts = SystemParts> {
   readonly running: Running<Parts>
   readonly control: Control
-  readonly plan: Plan
+  /** Where every item is by now. Exact when all replicas are gone and this program's own ends are idle. */
+  ledger(): Ledger
 }
 
 /** Like `start`, for what is built on a whole run. */
@@ -131,7 +133,11 @@ export async function launch<const Parts extends SystemParts>(
     for (const endpoint of [...Object.values(inputs), ...Object.values(outputs)]) endpoint.runEnded()
   }
   control.finished.then(ended, ended)
-  return { running: makeRunning(control, system.parts, inputs, outputs) as Running<Parts>, control, plan }
+  return {
+    running: makeRunning(control, system.parts, inputs, outputs) as Running<Parts>,
+    control,
+    ledger: () => readLedger(segment, plan),
+  }
 }
 
 function listening(segment: Segment, plan: Plan, replica: PlannedReplica): Wakeups {

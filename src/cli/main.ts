@@ -1,0 +1,50 @@
+/** The command `kahnveyor`: finds the verb, reads its options, performs it, and turns what goes wrong into words and a code. */
+import { UsageError } from '../errors/command-errors.ts'
+import { packageVersion } from '../system/package-version.ts'
+import { check } from './check.ts'
+import { didYouMean, readCommandLine, type Verb } from './command-line.ts'
+import { drain, kill, pause, resume, stop } from './control.ts'
+import { exitCodeOfError, textOfError } from './error-text.ts'
+import { ExitCode } from './exit-codes.ts'
+import { helpOf, helpOfAll } from './help.ts'
+import { nearest } from './nearest.ts'
+import { run } from './run.ts'
+import { status } from './status.ts'
+
+const verbs: readonly Verb[] = [run, check, status, pause, resume, drain, stop, kill]
+
+/** Performs a command line, given without node and script; resolves with the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const [word, ...rest] = argv
+  try {
+    if (word === undefined) {
+      console.error(helpOfAll(verbs))
+      return ExitCode.usage
+    }
+    if (word === '--version' || word === 'version') return print(packageVersion())
+    if (word === '--help' || word === '-h') return print(helpOfAll(verbs))
+    if (word === 'help') return print(rest[0] === undefined ? helpOfAll(verbs) : helpOf(verbNamed(rest[0])))
+    const verb = verbNamed(word)
+    const line = readCommandLine(verb, rest)
+    if (line.flag('help')) return print(helpOf(verb))
+    return await verb.perform(line)
+  } catch (thrown) {
+    console.error(textOfError(thrown, argv.includes('--verbose')))
+    return exitCodeOfError(thrown)
+  }
+}
+
+function verbNamed(word: string): Verb {
+  const verb = verbs.find(({ name }) => name === word)
+  if (verb !== undefined) return verb
+  const names = [...verbs.map(({ name }) => name), 'help', '--version', '--help']
+  throw new UsageError(
+    `kahnveyor has no verb '${word}'`,
+    didYouMean(nearest(word, names)) || `There are: ${names.join(', ')}`,
+  )
+}
+
+function print(text: string): number {
+  console.log(text)
+  return ExitCode.done
+}
