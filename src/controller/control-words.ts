@@ -18,7 +18,7 @@ import {
   WANTED,
 } from '../memory/record-layout.ts'
 import type { Segment } from '../memory/segment.ts'
-import { load, publish } from '../memory/words.ts'
+import { glance, load, note, publish } from '../memory/words.ts'
 
 class ControlWords {
   protected readonly words: Int32Array
@@ -46,9 +46,14 @@ export class ReplicaWords extends ControlWords {
   readonly #wanted = this.index(WANTED)
   readonly #firing = this.index(FIRING)
   #lastLife = -1
+  #lastInHand: number | undefined
 
+  /**
+   * May be one step old. Nobody sleeps on an old one: the supervisor rings after it has written, and the owner has loaded its
+   * bell before it looks here for the last time.
+   */
   wanted(): number {
-    return load(this.words, this.#wanted)
+    return glance(this.words, this.#wanted)
   }
 
   /** Deaths that count against `firing`. */
@@ -60,16 +65,19 @@ export class ReplicaWords extends ControlWords {
     return this.read(INCARNATION)
   }
 
-  /** Says that the user's function is being called for firing number `firing`. */
+  /** Says that the user's function is being called for firing number `firing`: for whoever asks how this process died. */
   enterFiring(firing: number): void {
-    publish(this.words, this.#firing, (firing + 1) | 0)
+    note(this.words, this.#firing, (firing + 1) | 0)
   }
 
+  /** This incarnation is the word's only writer, so the shared one is read once. */
   inHand(): number {
-    return this.read(IN_HAND)
+    this.#lastInHand ??= this.read(IN_HAND)
+    return this.#lastInHand
   }
 
   setInHand(items: number): void {
+    this.#lastInHand = items
     this.write(IN_HAND, items)
   }
 

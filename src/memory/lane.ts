@@ -51,6 +51,7 @@ export class LaneWriter {
   readonly #head: number
   readonly #capacity: number
   #lastHead = 0
+  #lastCapacity = 0
   // What was published last; not-a-number until then, so that a successor publishes everything once.
   #publishedTail = Number.NaN
   #publishedFinishedTicket = Number.NaN
@@ -74,12 +75,15 @@ export class LaneWriter {
     this.#capacity = at(CAPACITY)
   }
 
-  /** True while no further firing may put here. Looks at the reader's word only when its last known value says full. */
+  /**
+   * True while no further firing may put here. Looks at the words of reader and supervisor only when their last known values say
+   * full: both only ever grow.
+   */
   isFull(): boolean {
-    const capacity = load(this.#words, this.#capacity)
-    if (distance(this.staged | 0, this.#lastHead) < capacity) return false
+    if (distance(this.staged | 0, this.#lastHead) < this.#lastCapacity) return false
+    this.#lastCapacity = load(this.#words, this.#capacity)
     this.#lastHead = this.head()
-    return distance(this.staged | 0, this.#lastHead) >= capacity
+    return distance(this.staged | 0, this.#lastHead) >= this.#lastCapacity
   }
 
   fill(): number {
@@ -111,6 +115,11 @@ export class LaneWriter {
   /** The block that the slot at `position` refers to. */
   blockAt(position: number): number {
     return this.#ringWords[(this.slotByteOffset(position) + SLOT_BLOCK) >> 2] as number
+  }
+
+  /** What was staged becomes part of the next record. */
+  commit(): void {
+    this.tail = this.staged
   }
 
   /** Forgets what was staged since the last commit. */

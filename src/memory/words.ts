@@ -17,6 +17,18 @@ export function publish(words: Int32Array, index: number, value: number): void {
   Atomics.store(words, index, value)
 }
 
+/**
+ * A plain store and a plain load, 10 to 20 times cheaper than the two above, for words that order nothing: what is noted is read
+ * exactly only once its writer is dead and reaped, and who glances may see a value that is one step old.
+ */
+export function note(words: Int32Array, index: number, value: number): void {
+  words[index] = value
+}
+
+export function glance(words: Int32Array, index: number): number {
+  return words[index] as number
+}
+
 /** For the one kind of word with many writers: a doorbell, which carries no data. */
 export function add(words: Int32Array, index: number): void {
   Atomics.add(words, index, 1)

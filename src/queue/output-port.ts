@@ -92,9 +92,12 @@ export class OutputPort {
 
   /** The queue that has no space for another firing, or -1. */
   fullQueue(): number {
-    for (const { queue, lanes, routeLanes } of this.queues) {
+    const { queues } = this
+    for (let index = 0; index < queues.length; index += 1) {
+      const { queue, lanes, routeLanes } = queues[index] as OutputQueue
       if (isFull(lanes)) return queue
-      for (const lane of routeLanes) if (lane.isFull()) return queue
+      for (let route = 0; route < routeLanes.length; route += 1)
+        if ((routeLanes[route] as LaneWriter).isFull()) return queue
     }
     return -1
   }
@@ -107,7 +110,9 @@ export class OutputPort {
 
   put(item: unknown): void {
     if (this.#puts === this.#putsMax) throw new FiringTooLargeError(this.#where, this.#putsMax)
-    for (const [index, { lanes }] of this.queues.entries()) this.#chosen[index] = this.#choose(lanes)
+    const { queues } = this
+    for (let index = 0; index < queues.length; index += 1)
+      this.#chosen[index] = this.#choose((queues[index] as OutputQueue).lanes)
     if (this.pool === undefined) this.#putInline(item)
     else this.#putBlock(this.pool, item)
     this.#puts += 1
@@ -123,7 +128,8 @@ export class OutputPort {
     }
     const claim = this.#claimOf(item)
     if (claim !== undefined) this.message.seal(claim.region, 0)
-    for (const lane of this.#chosen) {
+    for (let index = 0; index < this.#chosen.length; index += 1) {
+      const lane = this.#chosen[index] as LaneWriter
       const payload = lane.nextSlotByteOffset() + SLOT_PAYLOAD
       if (claim === undefined) this.message.write(lane.ring, payload, item)
       else lane.ring.u8.set(claim.region.u8, payload)
@@ -155,11 +161,14 @@ export class OutputPort {
       throw new TimeBackwardsError(this.#where, this.#timeField ?? '', timeUs, this.#stagedFrontierUs)
     this.#stagedFrontierUs = timeUs
     const ticket = this.#carriedTicket ?? this.nextTicket++
-    for (const [index, { lanes, routeLanes }] of this.queues.entries()) {
+    const { queues } = this
+    for (let index = 0; index < queues.length; index += 1) {
+      const { lanes, routeLanes } = queues[index] as OutputQueue
       const lane = this.#chosen[index] as LaneWriter
       lane.stage(ticket | 0, block)
       this.pool?.blocks.retain(block)
-      for (const route of routeLanes) {
+      for (let at = 0; at < routeLanes.length; at += 1) {
+        const route = routeLanes[at] as LaneWriter
         route.ring.f64[(route.nextSlotByteOffset() + SLOT_PAYLOAD) >> 3] = timeUs
         route.stage(ticket | 0, lanes.indexOf(lane))
       }
@@ -168,8 +177,8 @@ export class OutputPort {
 
   /** The least filled lane; among equals they take turns. */
   #choose(lanes: readonly LaneWriter[]): LaneWriter {
+    if (lanes.length === 1) return lanes[0] as LaneWriter
     let chosen = lanes[this.#rotation % lanes.length] as LaneWriter
-    if (lanes.length === 1) return chosen
     let least = chosen.fill()
     for (let step = 1; step < lanes.length && least > 0; step += 1) {
       const lane = lanes[(this.#rotation + step) % lanes.length] as LaneWriter
@@ -221,9 +230,11 @@ export class OutputPort {
 
   /** All puts of the firing become part of the commit. `boundUs`: no later firing puts anything earlier than this. */
   commit(boundUs: number): void {
-    for (const { lanes, routeLanes } of this.queues) {
-      for (const lane of lanes) lane.tail = lane.staged
-      for (const lane of routeLanes) lane.tail = lane.staged
+    const { queues } = this
+    for (let index = 0; index < queues.length; index += 1) {
+      const { lanes, routeLanes } = queues[index] as OutputQueue
+      for (let at = 0; at < lanes.length; at += 1) (lanes[at] as LaneWriter).commit()
+      for (let at = 0; at < routeLanes.length; at += 1) (routeLanes[at] as LaneWriter).commit()
     }
     this.#committedTicket = this.nextTicket
     const frontierUs = Math.max(this.#stagedFrontierUs, boundUs)
@@ -277,6 +288,6 @@ export class OutputPort {
 
 /** Full as a whole only when no lane has space: the next ticket goes to the least filled one. */
 function isFull(lanes: readonly LaneWriter[]): boolean {
-  for (const lane of lanes) if (!lane.isFull()) return false
+  for (let index = 0; index < lanes.length; index += 1) if (!(lanes[index] as LaneWriter).isFull()) return false
   return true
 }

@@ -56,6 +56,7 @@ export class ReplicaPorts {
   readonly #readers: readonly Neighbour<LaneReader>[]
   readonly #writers: readonly Neighbour<LaneWriter>[]
   readonly #writerPort: readonly number[]
+  readonly #isTimed: boolean
   readonly #carriesTickets: boolean
   readonly #where: string
   #commits = 0
@@ -132,6 +133,7 @@ export class ReplicaPorts {
         timeField: output.timeField,
       })
     })
+    this.#isTimed = this.outputs.some((output) => output.isTimed)
     this.#readers = readers
     this.#writers = writers
     this.#writerPort = writerPort
@@ -191,8 +193,7 @@ export class ReplicaPorts {
   commit(): void {
     // First what can throw: a snapshot goes behind the spare record, where nobody looks.
     const stateBytes = this.#snapshot === undefined ? 0 : this.#writeState(this.#snapshot())
-    const bound = this.#promise()
-    for (const output of this.outputs) output.commit(bound)
+    if (this.outputs.length > 0) this.#commitOutputs()
     this.#commits += 1
     if (this.#carriesTickets) this.#finishedTicket = this.#finished()
     const layout = this.#layout
@@ -217,6 +218,12 @@ export class ReplicaPorts {
     record[STATE_BYTES] = stateBytes
     this.#record.flip()
     this.#publish()
+  }
+
+  #commitOutputs(): void {
+    const { outputs } = this
+    const boundUs = this.#isTimed ? this.#promise() : Number.NEGATIVE_INFINITY
+    for (let index = 0; index < outputs.length; index += 1) (outputs[index] as OutputPort).commit(boundUs)
   }
 
   #writeState(state: Uint8Array): number {
@@ -254,7 +261,7 @@ export class ReplicaPorts {
     if (this.#carriesTickets && this.#finished() !== this.#finishedTicket) return true
     let progress = false
     for (const input of this.inputs) if (input.releaseSilentTickets()) progress = true
-    if (progress || this.promisingInput === undefined) return progress
+    if (progress || !this.#isTimed || this.promisingInput === undefined) return progress
     const bound = this.#promise()
     return this.outputs.some((output) => output.isTimed && output.frontierUs < bound)
   }
