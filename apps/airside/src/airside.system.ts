@@ -29,13 +29,14 @@ const QUEUE = { capacity: 10, maxCapacity: 10 } as const
 function build(system: SystemBuilder, recording: Recording, replicas: number) {
   const { source, home, cameras, mount, uncertainty, pictures, title, labelNames, telemetryGapUsMax } = recording
   const detector = recording.detector ?? null
+  const area = recording.area ?? null
   const generated = source.kind === 'generated' ? source.flight : null
 
   const video = system.worker('video_input', videoInput, { args: { source } })
   const flight = system.worker('flight_interface', flightInterface, { args: { source } })
-  const detect = system.worker('detect_target', detectTarget, { replicas, args: { cameras, detector, pictures } })
+  const detect = system.worker('detect_target', detectTarget, { replicas, args: { cameras, detector, pictures, area } })
   const merge = system.worker('data_merge', dataMerge, { args: { home, telemetryGapUsMax } })
-  const locate = system.worker('geolocation', geolocation, { args: { cameras, mount, uncertainty } })
+  const locate = system.worker('geolocation', geolocation, { args: { cameras, mount, uncertainty, area } })
   const cluster = system.worker('cluster_estimation', clusterEstimation)
   const output = system.worker('outputs', outputs, { args: { title, home, labelNames, generated } })
 

@@ -6,6 +6,7 @@ import { AirsideError } from '../airside-error.ts'
 import { type CameraIntrinsics, rayThroughPixel } from '../camera/intrinsics.ts'
 import { type CameraMount, type CameraPose, cameraPose, type DronePose, requireMount } from '../camera/mount.ts'
 import type { Detection } from '../detection/detection.ts'
+import type { Rectangle } from '../detection/region.ts'
 import { type Attitude, rotate } from '../geometry/rotation.ts'
 import type { Vector3 } from '../geometry/vector3.ts'
 import { type GroundPoint, groundIntersection } from './ground-intersection.ts'
@@ -76,13 +77,13 @@ export class Geolocator {
   }
 
   /**
-   * The corners of the whole frame on the ground, in the order of `Sighting.vertices`; undefined where one looks past
-   * it.
+   * The corners of the whole frame, or of a part of it, on the ground, in the order of `Sighting.vertices`; undefined where
+   * one looks past it.
    */
-  footprint(drone: DronePose, gimbal?: Attitude): Sighting['vertices'] | undefined {
+  footprint(drone: DronePose, gimbal?: Attitude, area?: Rectangle): Sighting['vertices'] | undefined {
     const { widthPx, heightPx } = this.#camera
     try {
-      return this.#corners({ x1: 0, y1: 0, x2: widthPx, y2: heightPx }, this.#poseOf(drone, gimbal))
+      return this.#corners(area ?? { x1: 0, y1: 0, x2: widthPx, y2: heightPx }, this.#poseOf(drone, gimbal))
     } catch (error) {
       if (!(error instanceof AirsideError)) throw error
       return undefined

@@ -9,7 +9,7 @@ import { wrapAngleRad } from '../geometry/angle.ts'
 import { type GlobalPosition, LocalFrame } from '../geometry/geodesy.ts'
 import type { Attitude } from '../geometry/rotation.ts'
 import type { TelemetrySample } from '../merge/telemetry.ts'
-import { decodeInto } from './decode-image.ts'
+import { decodeInto, type PixelShape } from './decode-image.ts'
 import type { FrameEntry, PixelFormat } from './frame-entry.ts'
 import { GroundPicture } from './ground-agreement.ts'
 import { listFiles } from './input-folder.ts'
@@ -37,6 +37,11 @@ export interface Photo {
   readonly verdict: TurnVerdict | undefined
 }
 
+export interface UnreadablePhoto {
+  readonly name: string
+  readonly reason: string
+}
+
 /** The angles of a photo's gimbal are against north. */
 export const photoMount: CameraMount = { ...nadirMount, reference: 'north' }
 
@@ -47,9 +52,12 @@ export class PhotoFolder {
   readonly telemetry: readonly TelemetrySample[]
   /** On the ground below the first photo. */
   readonly home: GlobalPosition
+  /** Files that are no photos with all their metadata, and why. */
+  readonly unreadable: readonly UnreadablePhoto[]
 
-  private constructor(folder: string, photos: readonly Photo[]) {
+  private constructor(folder: string, photos: readonly Photo[], unreadable: readonly UnreadablePhoto[]) {
     this.folder = folder
+    this.unreadable = unreadable
     this.photos = photos
     this.frames = photos.map((photo) => photo.frame)
     this.telemetry = photos.map(({ frame, metadata }) => ({
@@ -63,15 +71,25 @@ export class PhotoFolder {
   }
 
   /**
-   * Reads the metadata of all photos and, unless told, looks for turned ones (about 0.1 s a photo).
+   * Reads the metadata of all photos and, unless told, looks for turned ones (about 0.1 s a photo). A file whose metadata
+   * cannot be read is left out and named in `unreadable`; where that is every file, the first one's error is thrown.
    * Throws `AS_FOLDER_*`, `AS_IMAGE_BROKEN`, `AS_PHOTO_METADATA` and `AS_PHOTO_TURNED` for a name that is not there.
    */
   static async open(folder: string, options: PhotoFolderOptions = {}): Promise<PhotoFolder> {
     const { reducedWidthPx = 1000, focalPx } = options
     const read: PhotoMetadata[] = []
+    const unreadable: UnreadablePhoto[] = []
+    let firstError: AirsideError | undefined
     for (const name of listFiles(folder, ['.jpg', '.jpeg'])) {
-      read.push(await readPhotoMetadata(join(folder, name), focalPx))
+      try {
+        read.push(await readPhotoMetadata(join(folder, name), focalPx))
+      } catch (error) {
+        if (!(error instanceof AirsideError)) throw error
+        firstError ??= error
+        unreadable.push({ name, reason: error.message })
+      }
     }
+    if (read.length === 0 && firstError !== undefined) throw firstError
     const metadata = spreadEqualTimes(read)
     const verdicts = options.turned ? undefined : await judge(folder, metadata)
     const told = namedPhotos(folder, metadata, options.turned ?? [])
@@ -89,7 +107,7 @@ export class PhotoFolder {
         verdict,
       }
     })
-    return new PhotoFolder(folder, photos)
+    return new PhotoFolder(folder, photos, unreadable)
   }
 
   /** Decodes a photo at its reduced size, rows as stored, into the first bytes of `pixels`. */
@@ -112,12 +130,22 @@ async function judge(folder: string, metadata: readonly PhotoMetadata[]): Promis
   for (const photo of metadata) {
     const camera = reducedCamera(photo, JUDGED_WIDTH_PX)
     const grey = new Uint8Array(camera.widthPx * camera.heightPx)
-    await decodeInto(join(folder, photo.name), { ...camera, format: 'gray8' }, grey)
+    await decodeUnlessBroken(join(folder, photo.name), { ...camera, format: 'gray8' }, grey)
     const { northM, eastM } = local.toLocal({ ...photo, altitudeM: 0 })
     const { gimbal, heightM } = photo
     pictures.push(new GroundPicture({ camera, gimbal, northM, eastM, heightM, grey }))
   }
   return findTurnedPhotos(pictures)
+}
+
+// A picture of nothing agrees with no other, so a photo that cannot be decoded is taken as it is; whoever reads it says so.
+async function decodeUnlessBroken(path: string, shape: PixelShape, pixels: Uint8Array): Promise<void> {
+  try {
+    await decodeInto(path, shape, pixels)
+  } catch (error) {
+    if (!(error instanceof AirsideError && error.code === 'AS_IMAGE_BROKEN')) throw error
+    pixels.fill(0)
+  }
 }
 
 function homeOf(metadata: readonly PhotoMetadata[]): GlobalPosition {

@@ -38,7 +38,7 @@ export class ThermalFolder {
 
   /**
    * Lists frames and reads telemetry; decodes nothing.
-   * Throws `AS_FOLDER_*`, `AS_TABLE_*`, `AS_IMAGE_BROKEN`, `AS_TELEMETRY_EMPTY` and `AS_TELEMETRY_OVERLAP`.
+   * Throws `AS_FOLDER_*`, `AS_TABLE_*`, `AS_TELEMETRY_EMPTY` and `AS_TELEMETRY_OVERLAP`.
    */
   constructor(folder: string) {
     this.folder = folder
@@ -78,7 +78,17 @@ function listFrames(folder: string): FrameEntry[] {
   if (frames.length === 0) {
     throw new AirsideError('AS_FOLDER_EMPTY', images, `holds none of the ${rows.length} images named in ${tablePath}`)
   }
-  return frames.map((frame, index) => ({ index, ...frame, ...imageSize(join(images, frame.name)) }))
+  return frames.map((frame, index) => ({ index, ...frame, ...sizeOf(join(images, frame.name)) }))
+}
+
+// A file without a header is found out, and named, when it is read; it must not keep the others from being listed.
+function sizeOf(path: string): { widthPx: number; heightPx: number } {
+  try {
+    return imageSize(path)
+  } catch (error) {
+    if (!(error instanceof AirsideError)) throw error
+    return { widthPx: thermalCamera.widthPx, heightPx: thermalCamera.heightPx }
+  }
 }
 
 // Before take-off the height is truly 0: rows that no frame can use would only be reported as implausible.

@@ -43,36 +43,17 @@ export async function thumbnailOf(frame: Frame, cut: ThumbnailCut): Promise<stri
     .toColourspace('srgb')
     .png()
     .toBuffer()
-  return dataUri(
-    await sharp(piece).resize(sizePx, sizePx, { kernel: 'cubic' }).jpeg({ quality: 82 }).toBuffer(),
-    'jpeg',
-  )
+  return dataUri(await sharp(piece).resize(sizePx, sizePx, { kernel: 'cubic' }).jpeg({ quality: 82 }).toBuffer())
 }
 
-/**
- * A whole frame reduced to this width, as a data URI for `FrameFootprint.picture`. Outside `area`, if given, it is
- * transparent: a grabbed picture's border and what is written on it are no ground.
- */
+/** A frame, or the part of it inside `area`, reduced to this width, as a data URI for `FrameFootprint.picture`. */
 export async function reducedPicture(frame: Frame, widthPx: number, area?: Rectangle): Promise<string> {
-  const reduced = raw(frame).resize({ width: widthPx }).toColourspace('srgb')
-  if (!area) return dataUri(await reduced.jpeg({ quality: 70 }).toBuffer(), 'jpeg')
-  const scale = widthPx / frame.widthPx
-  const edges = { left: Math.ceil(area.x1 * scale), top: Math.ceil(area.y1 * scale) }
-  const width = Math.floor(area.x2 * scale) - edges.left
-  const height = Math.floor(area.y2 * scale) - edges.top
-  const inside = await sharp(await reduced.png().toBuffer())
-    .extract({ ...edges, width, height })
-    .png()
-    .toBuffer()
-  const heightPx = Math.round(frame.heightPx * scale)
-  const whole = { right: widthPx - edges.left - width, bottom: heightPx - edges.top - height }
-  const bordered = sharp(inside)
-    .ensureAlpha()
-    .extend({ ...edges, ...whole, background: CLEAR })
-  return dataUri(await bordered.webp({ quality: 70 }).toBuffer(), 'webp')
+  const part =
+    area && raw(frame).extract({ left: area.x1, top: area.y1, width: area.x2 - area.x1, height: area.y2 - area.y1 })
+  const reduced = (part ?? raw(frame)).resize({ width: widthPx }).toColourspace('srgb')
+  return dataUri(await reduced.jpeg({ quality: 70 }).toBuffer())
 }
 
-const CLEAR = { r: 0, g: 0, b: 0, alpha: 0 }
 const DARK = { r: 12, g: 14, b: 18 }
 
 function raw({ data, widthPx, heightPx, format }: Frame): Sharp {
@@ -81,6 +62,6 @@ function raw({ data, widthPx, heightPx, format }: Frame): Sharp {
   return sharp(used, { raw: { width: widthPx, height: heightPx, channels } })
 }
 
-function dataUri(bytes: Buffer, type: 'jpeg' | 'webp'): string {
-  return `data:image/${type};base64,${bytes.toString('base64')}`
+function dataUri(bytes: Buffer): string {
+  return `data:image/jpeg;base64,${bytes.toString('base64')}`
 }

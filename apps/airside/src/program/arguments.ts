@@ -1,6 +1,6 @@
 // The command line: one table of options, from which both the parsing and the help are made.
 
-import { parseArgs } from 'node:util'
+import { type ParseArgsOptionDescriptor, parseArgs } from 'node:util'
 import type { Isolation } from 'kahnveyor'
 import { AirsideError } from '../airside-error.ts'
 
@@ -78,26 +78,23 @@ export function parseArguments(texts: readonly string[]): Arguments {
   }
 }
 
+const PARSED = {
+  input: { type: 'string' },
+  out: { type: 'string' },
+  isolation: { type: 'string' },
+  replicas: { type: 'string' },
+  seed: { type: 'string' },
+  'duration-s': { type: 'string' },
+  turned: { type: 'string', multiple: true },
+  help: { type: 'boolean' },
+} as const satisfies Record<keyof typeof OPTIONS, ParseArgsOptionDescriptor>
+
 function parse(texts: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...texts],
-      options: {
-        input: { type: 'string' },
-        out: { type: 'string' },
-        isolation: { type: 'string' },
-        replicas: { type: 'string' },
-        seed: { type: 'string' },
-        'duration-s': { type: 'string' },
-        turned: { type: 'string', multiple: true },
-        help: { type: 'boolean' },
-      } satisfies Record<keyof typeof OPTIONS, object>,
-    }).values
+    return parseArgs({ args: [...texts], options: PARSED }).values
   } catch (cause) {
-    return refuse(
-      'arguments',
-      (cause instanceof Error ? cause.message : String(cause)).replace(/\.? To specify .*/s, ''),
-    )
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    return refuse('arguments', reason.replace(/\.? To specify .*/s, ''))
   }
 }
 

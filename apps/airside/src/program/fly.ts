@@ -12,6 +12,8 @@ import { steerBySignals } from './interrupts.ts'
 import { Progress } from './progress.ts'
 import { RunLog } from './run-log.ts'
 
+const ERRORS_SHOWN_MAX = 5
+
 export interface FlyOptions {
   readonly isolation: Isolation
   readonly replicas: number
@@ -43,12 +45,18 @@ export async function fly(recording: Recording, { isolation, replicas, folder }:
       supervisor: 'here',
       onLog: (record) => {
         log.write(record)
-        if (record.level === 'error') progress.say(`${record.worker ?? 'system'}: ${record.text}`)
+        if (record.level === 'error') sayError(`${record.worker ?? 'system'}: ${record.text}`)
       },
       onReport: (worker, _, value) => {
         if (worker === 'outputs') progress.update(value as OutputsProgress)
       },
     })
+    let errors = 0
+    const sayError = (text: string): void => {
+      errors += 1
+      if (errors <= ERRORS_SHOWN_MAX) progress.say(text)
+      if (errors === ERRORS_SHOWN_MAX) progress.say(`further errors are in ${log.path}`)
+    }
     const progress = new Progress(recording.frames.length, () => running.status())
     const unsteer = steerBySignals(running, (text) => progress.say(text))
     try {

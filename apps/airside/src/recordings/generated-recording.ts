@@ -44,6 +44,7 @@ export function generatedRecording(given: Partial<FlightOptions> = {}, durationS
     detector: generatedDetector,
     labelNames: ['nothing', 'hot spot'],
     pictures: { everyFrames: 4, widthPx: 240 },
+    area: undefined,
     format: 'gray8',
     frames,
     telemetryCount: Math.min(flight.telemetryCount, rows),

@@ -33,7 +33,7 @@ export function sourceOfFolder(folder: string, turned?: readonly string[]): Reco
   const isThermal = ['images', 'derived', 'log'].filter((name) => existsSync(join(folder, name))).length >= 2
   if (isThermal) return { kind: 'thermal', folder }
   if (names.some((name) => ['.jpg', '.jpeg'].includes(extname(name).toLowerCase()))) {
-    return { kind: 'photos', folder, ...(turned !== undefined && { turned }) }
+    return { kind: 'photos', folder, ...(turned !== undefined && { turned: { names: turned, known: 'told' } }) }
   }
   const shown =
     names.length > SHOWN_MAX ? [...names.slice(0, SHOWN_MAX), `and ${names.length - SHOWN_MAX} more`] : names

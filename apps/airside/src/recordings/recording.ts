@@ -16,7 +16,13 @@ import type { TelemetrySample } from '../merge/telemetry.ts'
 export type RecordingSource =
   | { readonly kind: 'generated'; readonly flight: Partial<FlightOptions>; readonly durationS?: number }
   | { readonly kind: 'thermal'; readonly folder: string }
-  | { readonly kind: 'photos'; readonly folder: string; readonly turned?: readonly string[] }
+  | { readonly kind: 'photos'; readonly folder: string; readonly turned?: TurnedPhotos }
+
+/** Photos that were turned by 180 degrees after the flight, and how that is known. */
+export interface TurnedPhotos {
+  readonly names: readonly string[]
+  readonly known: 'told' | 'found'
+}
 
 export interface RecordedFrame extends FrameEntry {
   /** Index into `Recording.cameras`. */
@@ -30,8 +36,6 @@ export interface MapPictures {
   /** Every such frame has its picture on the map. */
   readonly everyFrames: number
   readonly widthPx: number
-  /** The part of the frame that is picture. */
-  readonly area?: Rectangle
 }
 
 export interface Recording {
@@ -47,6 +51,8 @@ export interface Recording {
   readonly detector: Partial<BrightSpotOptions> | undefined
   readonly labelNames: readonly string[]
   readonly pictures: MapPictures
+  /** The part of each frame that is picture and no border; undefined for all of it. */
+  readonly area: Rectangle | undefined
   readonly format: PixelFormat
   readonly frames: readonly RecordedFrame[]
   readonly telemetryCount: number

@@ -7,6 +7,7 @@ import { BrightSpotDetector } from '../detection/bright-spot-detector.ts'
 import type { BrightSpotOptions } from '../detection/bright-spot-options.ts'
 import { cutOut } from '../detection/cut-out.ts'
 import type { Detection } from '../detection/detection.ts'
+import type { Rectangle } from '../detection/region.ts'
 import { CROP_PX, DETECTIONS_MAX, Detections, Frame } from '../messages.ts'
 import { reducedPicture } from '../outputs/thumbnail.ts'
 import type { MapPictures } from '../recordings/recording.ts'
@@ -17,19 +18,22 @@ export interface DetectTargetArgs {
   /** Undefined or null: nothing is looked for. */
   readonly detector: Partial<BrightSpotOptions> | null
   readonly pictures: MapPictures
+  /** The part of a frame that is shown. */
+  readonly area: Rectangle | null
 }
 
 export default defineWorker(import.meta.url, {
   inputs: { frames: Frame },
   outputs: { detections: Detections },
-  setup: ({ cameras, detector, pictures }: DetectTargetArgs, context) => ({
+  setup: ({ cameras, detector, pictures, area }: DetectTargetArgs, context) => ({
     detectors: cameras.map(({ widthPx, heightPx }) =>
       detector === null ? undefined : new BrightSpotDetector(widthPx, heightPx, detector),
     ),
     pictures,
+    area: area ?? undefined,
     log: context.log,
   }),
-  fire: async ({ detectors, pictures, log }, { frames: { timeUs, facts, grey, colour } }, out) => {
+  fire: async ({ detectors, pictures, area, log }, { frames: { timeUs, facts, grey, colour } }, out) => {
     const image = grey ?? colour
     if (image === undefined) {
       out.detections.put({ timeUs, facts, found: [], leftOut: 0 })
@@ -42,7 +46,7 @@ export default defineWorker(import.meta.url, {
       log.warn(`${facts.name}: ${spots.length} spots, the ${kept.length} brightest are kept`)
     // Encoding is asynchronous work on other threads, so it gets a copy of its own.
     const shown = facts.index % pictures.everyFrames === 0 ? { ...frame, data: frame.data.slice() } : undefined
-    const picture = shown && (await reducedPicture(shown, Math.min(pictures.widthPx, frame.widthPx), pictures.area))
+    const picture = shown && (await reducedPicture(shown, Math.min(pictures.widthPx, frame.widthPx), area))
     out.detections.put({
       timeUs,
       facts,

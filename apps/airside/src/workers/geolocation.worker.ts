@@ -3,6 +3,7 @@
 import { defineWorker } from 'kahnveyor'
 import type { CameraIntrinsics } from '../camera/intrinsics.ts'
 import type { CameraMount } from '../camera/mount.ts'
+import type { Rectangle } from '../detection/region.ts'
 import { Geolocator } from '../geolocation/geolocator.ts'
 import type { PoseUncertainty } from '../geolocation/sighting-error.ts'
 import { Merged, Sightings } from '../messages.ts'
@@ -11,16 +12,19 @@ export interface GeolocationArgs {
   readonly cameras: readonly CameraIntrinsics[]
   readonly mount: CameraMount
   readonly uncertainty: Partial<PoseUncertainty>
+  /** The part of a frame that is shown. */
+  readonly area: Rectangle | null
 }
 
 export default defineWorker(import.meta.url, {
   inputs: { merged: Merged },
   outputs: { sightings: Sightings },
-  setup: ({ cameras, mount, uncertainty }: GeolocationArgs, context) => ({
+  setup: ({ cameras, mount, uncertainty, area }: GeolocationArgs, context) => ({
     locators: cameras.map((camera) => new Geolocator({ camera, mount, uncertainty })),
+    area: area ?? undefined,
     log: context.log,
   }),
-  fire: ({ locators, log }, { merged: { timeUs, pose, detections } }, out) => {
+  fire: ({ locators, area, log }, { merged: { timeUs, pose, detections } }, out) => {
     const { facts, found, picture, leftOut } = detections
     const locator = locators[facts.camera]!
     if (pose === undefined) {
@@ -34,7 +38,7 @@ export default defineWorker(import.meta.url, {
       timeUs,
       facts,
       pose,
-      footprint: locator.footprint(pose, facts.gimbal)?.flatMap(({ northM, eastM }) => [northM, eastM]),
+      footprint: locator.footprint(pose, facts.gimbal, area)?.flatMap(({ northM, eastM }) => [northM, eastM]),
       sightings: sightings.map(({ northM, eastM, errorM, label, confidence }, index) => ({
         northM,
         eastM,

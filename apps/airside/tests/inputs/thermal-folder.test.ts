@@ -90,7 +90,10 @@ test('an image that was cut short is named, and reading it does not hang', async
   await assert.rejects(thermal.readInto(0, new Uint8Array(64 * 48)), isError('AS_IMAGE_BROKEN', '9.png'))
   await thermal.readInto(1, new Uint8Array(64 * 48))
   truncateSync(path, 5)
-  assert.throws(() => new ThermalFolder(folder), isError('AS_IMAGE_BROKEN', '9.png'))
+  await assert.rejects(
+    new ThermalFolder(folder).readInto(0, new Uint8Array(640 * 480)),
+    isError('AS_IMAGE_BROKEN', '9.png'),
+  )
 })
 
 test('a buffer that is too small is refused before decoding', async () => {

@@ -29,11 +29,9 @@ test('a thumbnail whose place is far outside is refused', async () => {
   )
 })
 
-test('a reduced picture keeps the shape of the frame and is clear outside its area', async () => {
+test('a reduced picture keeps the shape of the frame, or of the part of it that is asked for', async () => {
   const whole = await decoded(await reducedPicture(frame, 32))
   assert.deepEqual([whole.info.width, whole.info.height], [32, 24])
-  const part = await decoded(await reducedPicture(frame, 32, { x1: 16, y1: 8, x2: 48, y2: 40 }))
-  assert.deepEqual([part.info.width, part.info.height, part.info.channels], [32, 24, 4])
-  const alpha = (x: number, y: number) => part.data[(y * 32 + x) * 4 + 3]
-  assert.deepEqual([alpha(2, 12), alpha(16, 12), alpha(30, 12), alpha(16, 1)], [0, 255, 0, 0])
+  const part = await decoded(await reducedPicture(frame, 16, { x1: 30, y1: 4, x2: 62, y2: 12 }))
+  assert.deepEqual([part.info.width, part.info.height], [16, 4])
 })
