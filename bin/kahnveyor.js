@@ -15,7 +15,9 @@ if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
   process.exitCode = 1
 } else {
   const { main } = await import(entry())
-  process.exitCode = await main(process.argv.slice(2))
+  const code = await main(process.argv.slice(2))
+  // A timer or socket that a system file or an inline worker has left open must not keep the command alive.
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))
 }
 
 function entry() {

@@ -16,6 +16,8 @@ const verbs: readonly Verb[] = [run, check, status, pause, resume, drain, stop, 
 /** Performs a command line, given without node and script; resolves with the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   const [word, ...rest] = argv
+  // `kahnveyor status | head -1` is no mistake of anyone's.
+  process.stdout.on('error', () => undefined)
   try {
     if (word === undefined) {
       console.error(helpOfAll(verbs))

@@ -112,7 +112,7 @@ async function runTo(line: CommandLine, printer: Printer, onStarted: (recorded: 
   const progress = showProgress(recorded, printer)
   const report = await recorded.ended
   progress.close()
-  if (line.flag('json')) await printer.data(summaryJson(system.name, report))
+  if (line.flag('json')) await Promise.race([printer.data(summaryJson(system.name, report)), interrupts.insisted])
   if (!line.flag('quiet') || report.error !== undefined)
     for (const text of summaryLines(system.name, report)) printer.text(text)
   interrupts.close()
@@ -150,7 +150,7 @@ async function printOutputs(recorded: RecordedRun, printer: Printer, file: strin
 async function givenUp(recorded: RecordedRun, interrupts: Interrupts): Promise<void> {
   const { outcome } = await recorded.control.finished
   if (outcome === 'finished' || outcome === 'drained') await interrupts.insisted
-  else await new Promise((resolve) => setTimeout(resolve, LAST_ITEMS_MS))
+  else await new Promise((resolve) => setTimeout(resolve, LAST_ITEMS_MS).unref())
 }
 
 function showProgress(recorded: RecordedRun, printer: Printer): { close(): void } {

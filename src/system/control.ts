@@ -1,3 +1,4 @@
+import { ClosedError } from '../errors/run-errors.ts'
 import type { RunResult, Supervisor } from '../supervisor/supervisor.ts'
 import { perform, type Verb, type VerbParameters, type VerbResult } from '../supervisor/verbs.ts'
 
@@ -11,6 +12,9 @@ export interface Control {
 export function localControl(supervisor: Supervisor): Control {
   return {
     finished: supervisor.finished,
-    perform: (verb, parameters) => perform(supervisor, verb, parameters),
+    perform: async (verb, parameters) => {
+      if (supervisor.phase === 'ended') throw new ClosedError('the run')
+      return perform(supervisor, verb, parameters)
+    },
   }
 }

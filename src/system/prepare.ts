@@ -1,5 +1,5 @@
 import { CheckFailedError, type Finding } from '../errors/graph-errors.ts'
-import { UnsupportedPlatformError } from '../errors/memory-errors.ts'
+import { RunChangedError, UnsupportedPlatformError } from '../errors/memory-errors.ts'
 import { check } from '../graph/check.ts'
 import type { Isolation, SystemDefinition } from '../graph/define-system.ts'
 import type { WorkerDefinition } from '../graph/define-worker.ts'
@@ -7,6 +7,7 @@ import { type Plan, planSystem } from '../graph/plan.ts'
 import { type ArgsRecord, resolveArgs } from '../graph/worker-args.ts'
 import { MappedSegment } from '../memory/mapped-segment.ts'
 import type { Segment } from '../memory/segment.ts'
+import { readPlan } from '../memory/segment-header.ts'
 import { SharedArraySegment } from '../memory/shared-array-segment.ts'
 import { canShareBetweenProcesses } from '../memory/system-calls.ts'
 import { initialiseSegment, runSegmentBytes } from '../supervisor/initialise.ts'
@@ -18,6 +19,8 @@ export interface PrepareOptions {
   readonly args: ReadonlyMap<string, Record<string, unknown>>
   /** Whether the segment must be one that other processes can map. */
   readonly shared: boolean
+  /** For durable runs: the file of the segment, and whether an earlier run has left it. */
+  readonly segmentFile?: { readonly path: string; readonly resume: boolean } | undefined
 }
 
 export interface Prepared {
@@ -48,8 +51,39 @@ export async function prepare(system: SystemDefinition, options: PrepareOptions)
   const plan = planSystem(graph, { ...options, args })
   if (plan.workers.some((worker) => worker.isolation === 'process') && !canShareBetweenProcesses())
     throw new UnsupportedPlatformError(process.platform, process.arch)
+  const { segmentFile } = options
+  if (segmentFile?.resume === true) {
+    const segment = MappedSegment.openFile(segmentFile.path)
+    requireSamePlan(segmentFile.path, segment, plan)
+    return { plan, segment, definitions, findings }
+  }
   const bytes = runSegmentBytes(plan)
-  const segment = options.shared ? MappedSegment.create(bytes) : SharedArraySegment.create(bytes)
+  const segment =
+    segmentFile !== undefined
+      ? MappedSegment.createFile(segmentFile.path, bytes)
+      : options.shared
+        ? MappedSegment.create(bytes)
+        : SharedArraySegment.create(bytes)
   initialiseSegment(segment, plan)
   return { plan, segment, definitions, findings }
+}
+
+/** Throws `KV_RUN_CHANGED` with the first difference between the plan in a segment and the one that its system has now. */
+function requireSamePlan(path: string, segment: Segment, plan: Plan): void {
+  const there = JSON.parse(new TextDecoder().decode(readPlan(segment))) as Plan
+  const difference = firstDifference(there, JSON.parse(JSON.stringify(plan)), '')
+  if (difference === undefined) return
+  segment.close()
+  throw new RunChangedError(path, difference)
+}
+
+function firstDifference(there: unknown, here: unknown, at: string): string | undefined {
+  if (typeof there !== 'object' || typeof here !== 'object' || there === null || here === null)
+    return there === here ? undefined : `${at.slice(1)} was ${JSON.stringify(there)} and is ${JSON.stringify(here)}`
+  for (const key of new Set([...Object.keys(there), ...Object.keys(here)])) {
+    const [before, now] = [there, here].map((side) => (side as Record<string, unknown>)[key])
+    const difference = firstDifference(before, now, `${at}.${key}`)
+    if (difference !== undefined) return difference
+  }
+  return undefined
 }

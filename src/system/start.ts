@@ -3,6 +3,8 @@
  * to supervisor, and the calling program's own ends of the queues.
  */
 
+import { join } from 'node:path'
+import { InvalidDefinitionError } from '../errors/graph-errors.ts'
 import { StartInsideWorkerError } from '../errors/run-errors.ts'
 import type { Isolation, SystemDefinition, SystemParts } from '../graph/define-system.ts'
 import { endpointWorkerName } from '../graph/define-system.ts'
@@ -48,7 +50,15 @@ export interface StartOptions {
    * as the command line does, and always for inline runs and where processes cannot share memory. Default `process`.
    */
   readonly supervisor?: 'process' | 'here'
+  /**
+   * The segment is a file in `runDirectory`, so that `resume` goes on where this run was, also after every process was killed at
+   * once. Needs isolation `thread` or `process`. A power loss may lose the file's last changes. Default false.
+   */
+  readonly durable?: boolean
 }
+
+/** The segment of a durable run, in its run directory. */
+export const SEGMENT_FILE = 'segment'
 
 /**
  * Starts a system. Resolves when its workers are being started; throws `KV_CHECK_FAILED` with everything that `check` finds.
@@ -71,6 +81,18 @@ export async function startOn<const Parts extends SystemParts>(
   return (await launch(system, options, processesCanShare)).running
 }
 
+/**
+ * Goes on with a durable run where it was: every replica takes up its committed record, as after a death. Takes the system and the
+ * options that the run was started with. Throws `KV_RUN_IN_USE` while any of its processes is alive, and `KV_RUN_CHANGED`
+ * when the system, its messages or its args are not the same any more.
+ */
+export async function resume<const Parts extends SystemParts>(
+  system: SystemDefinition<Parts>,
+  options: StartOptions & { readonly runDirectory: string },
+): Promise<Running<Parts>> {
+  return (await launch(system, { ...options, durable: true }, canShareBetweenProcesses(), true)).running
+}
+
 /** A run with both of its handles: that of a program, and that of those who ask by name. */
 export interface Launched<Parts extends SystemParts = SystemParts> {
   readonly running: Running<Parts>
@@ -84,6 +106,7 @@ export async function launch<const Parts extends SystemParts>(
   system: SystemDefinition<Parts>,
   options: StartOptions = {},
   processesCanShare: boolean = canShareBetweenProcesses(),
+  goesOn = false,
 ): Promise<Launched<Parts>> {
   if (isInsideWorker()) throw new StartInsideWorkerError(system.name)
   const isolation = options.isolation ?? 'process'
@@ -94,6 +117,10 @@ export async function launch<const Parts extends SystemParts>(
     runDirectory: options.runDirectory ?? null,
     args: new Map(Object.entries(options.args ?? {})),
     shared,
+    segmentFile:
+      options.durable === true
+        ? { path: segmentPath(system.name, shared, options.runDirectory), resume: goesOn }
+        : undefined,
   })
   const { segment, plan } = prepared
   const policy = { ...DEFAULT_RESTART_POLICY, ...options.restart }
@@ -150,6 +177,13 @@ function listening(segment: Segment, plan: Plan, replica: PlannedReplica): Wakeu
       doorbellOf(segment, plan, replica.id).ring()
     },
   }
+}
+
+function segmentPath(system: string, shared: boolean, runDirectory: string | undefined): string {
+  if (!shared)
+    throw new InvalidDefinitionError(system, 'a durable run needs processes that can share memory; it cannot be inline')
+  if (runDirectory === undefined) throw new InvalidDefinitionError(system, 'a durable run needs a runDirectory')
+  return join(runDirectory, SEGMENT_FILE)
 }
 
 function logToStderr(record: LogRecord): void {
