@@ -40,7 +40,7 @@ export const Frame = struct('Frame', {
   colour: optional(image('rgb8', PICTURE_MAX)),
 })
 
-/** A row that can be true; `bridgedCount` of its height and position come from the rows around it. */
+/** A row that can be true; what of it could not comes from the rows around it. */
 export const Telemetry = struct('Telemetry', {
   timeUs: u64,
   latitudeDeg: f64,

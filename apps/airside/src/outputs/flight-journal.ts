@@ -46,6 +46,9 @@ export interface JournalEntries {
   readonly estimate: TargetEstimate
 }
 
+/** Its name in the folder of the outputs; it is gone when they are complete. */
+export const JOURNAL_FILE = '.flight-journal.jsonl'
+
 export class FlightJournal {
   readonly #path: string
   readonly #file: number
@@ -55,7 +58,7 @@ export class FlightJournal {
 
   /** Throws `AS_OUTPUT` where the folder cannot be written to. */
   constructor(folder: string) {
-    this.#path = join(folder, '.flight-journal.jsonl')
+    this.#path = join(folder, JOURNAL_FILE)
     try {
       mkdirSync(folder, { recursive: true })
       this.#file = openSync(this.#path, 'a+')

@@ -94,7 +94,8 @@ function parse(texts: readonly string[]) {
     return parseArgs({ args: [...texts], options: PARSED }).values
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    return refuse('arguments', reason.replace(/\.? To specify .*/s, ''))
+    return refuse('arguments', reason.replace(/\.? To specify .*/s, '').replaceAll('
+', ' '))
   }
 }
 

@@ -30,9 +30,10 @@ export function closingWords(flown: FlownFlight): string {
 /** The score in words. */
 export function scoreWords({ planted, found, false: wrong, meanErrorM, maxErrorM }: FlightScore): string {
   const none = wrong === 0 ? 'none false' : `${wrong} false`
-  const which =
-    found === planted ? `all ${planted} planted targets found` : `only ${found} of ${planted} planted targets found`
-  return `${which} within ${FOUND_WITHIN_M.toFixed(1)} m, ${none} (mean error ${meanErrorM.toFixed(2)} m, largest ${maxErrorM.toFixed(2)} m)`
+  if (planted === 0) return `no planted target was flown over, ${none}`
+  const share = found === planted ? `all ${planted}` : `only ${found} of ${planted}`
+  const errors = found === 0 ? '' : ` (mean error ${meanErrorM.toFixed(2)} m, largest ${maxErrorM.toFixed(2)} m)`
+  return `${share} planted targets found within ${FOUND_WITHIN_M.toFixed(1)} m, ${none}${errors}`
 }
 
 export function isGoodScore(score: FlightScore): boolean {

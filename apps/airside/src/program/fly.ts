@@ -1,9 +1,11 @@
 // Runs the pipeline over one recording, from the start of its workers to the last file.
 
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Isolation, type RunResult, start } from 'kahnveyor'
 import { airsideSystem } from '../airside.system.ts'
 import { AirsideError } from '../airside-error.ts'
+import { JOURNAL_FILE } from '../outputs/flight-journal.ts'
 import type { FlightSummary } from '../outputs/flight-summary.ts'
 import { writeAtomically } from '../outputs/write-atomically.ts'
 import type { Recording } from '../recordings/recording.ts'
@@ -84,6 +86,8 @@ export async function fly(recording: Recording, { isolation, replicas, folder }:
       progress.end()
     }
   } finally {
+    // Of a run that was stopped: nobody will take it up again.
+    rmSync(join(folder, JOURNAL_FILE), { force: true })
     log.close()
   }
 }

@@ -4,6 +4,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { AirsideError } from '../airside-error.ts'
+import { JOURNAL_FILE } from '../outputs/flight-journal.ts'
 
 /** Everything that a run leaves. */
 export const OUTPUT_FILES = [
@@ -21,7 +22,7 @@ export function prepareRunFolder(out: string | undefined, kind: string): string 
   const folder = resolve(out ?? join('runs', `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${kind}`))
   try {
     mkdirSync(folder, { recursive: true })
-    for (const name of OUTPUT_FILES) rmSync(join(folder, name), { force: true })
+    for (const name of [...OUTPUT_FILES, JOURNAL_FILE]) rmSync(join(folder, name), { force: true })
     return folder
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
