@@ -94,8 +94,7 @@ function parse(texts: readonly string[]) {
     return parseArgs({ args: [...texts], options: PARSED }).values
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    return refuse('arguments', reason.replace(/\.? To specify .*/s, '').replaceAll('
-', ' '))
+    return refuse('arguments', reason.replace(/\.? To specify .*|\nTo specify .*/s, '').replaceAll('\n', ' '))
   }
 }
 
