@@ -51,4 +51,4 @@ export type { QueueStatus, ReplicaStatus, SystemStatus, WorkerStatus } from './s
 export type { Deadlines, Outcome, RunResult } from './supervisor/supervisor.ts'
 export type { SystemInput, SystemOutput, WaitOptions } from './system/endpoint.ts'
 export type { Running, RunningWorker } from './system/running.ts'
-export { type StartOptions, start } from './system/start.ts'
+export { resume, type StartOptions, start } from './system/start.ts'

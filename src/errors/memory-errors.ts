@@ -44,3 +44,26 @@ export class SegmentFormatError extends KahnveyorError {
     )
   }
 }
+
+/** A durable run is to be resumed while some process of it is still alive, or while it is being resumed already. */
+export class RunInUseError extends KahnveyorError {
+  constructor(path: string) {
+    super(
+      'KV_RUN_IN_USE',
+      `the run behind ${path} is still alive: one of its processes holds the segment. Wait for it, or end it, before resuming.`,
+    )
+  }
+}
+
+/** A durable run was made by another system than the one that shall go on with it. */
+export class RunChangedError extends KahnveyorError {
+  readonly difference: string
+
+  constructor(path: string, difference: string) {
+    super(
+      'KV_RUN_CHANGED',
+      `the run behind ${path} cannot be resumed with this system: ${difference}. Resume with the system it was started with, or start anew.`,
+    )
+    this.difference = difference
+  }
+}

@@ -22,3 +22,4 @@ while (receiveMessageOnPort(port) === undefined) {
   if (bell !== last) port.postMessage('ring')
   last = bell
 }
+segment.close()

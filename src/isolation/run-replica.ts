@@ -8,6 +8,7 @@ import { BellListener } from './bell-listener.ts'
 import { runBlocking } from './blocking-loop.ts'
 import { runInEventLoop } from './event-loop.ts'
 import { loadDefinition } from './load-definition.ts'
+import { sendPrintedLines } from './printed-lines.ts'
 
 /**
  * Lives the life of one incarnation of a replica, in a process or thread of its own: import, set up, fire until it ends
@@ -25,6 +26,7 @@ export async function runReplica(
   try {
     const definition = await loadDefinition(worker.name, worker.moduleUrl, worker.indexInModule)
     replica = new Replica({ segment, plan, replica: replicaId, definition, send })
+    sendPrintedLines(replica.context.log)
   } catch (thrown) {
     send({ kind: 'failure', stage: 'import', fatal: false, error: errorFacts(thrown) })
     return 'failed'

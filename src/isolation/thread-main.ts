@@ -15,4 +15,5 @@ const segment = openSegment(handle)
 const plan = JSON.parse(new TextDecoder().decode(readPlan(segment))) as Plan
 const send = (message: ReplicaMessage): void => parentPort?.postMessage(message)
 const left = await runReplica(segment, plan, replicaId, send)
+segment.close()
 process.exit(left === 'failed' ? EXIT_FAILED : 0)

@@ -1,11 +1,13 @@
-import { closeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, unlinkSync } from 'node:fs'
+import { RunInUseError } from '../errors/memory-errors.ts'
 import { type Region, regionOver } from './region.ts'
 import type { Segment, SegmentHandle, WaitOutcome } from './segment.ts'
 import { type SystemCalls, systemCalls } from './system-calls.ts'
 
 /**
- * A segment that processes share: an anonymous memory file (memfd), handed on as an inherited file descriptor. It has no
+ * A segment that processes share, handed on as an inherited file descriptor. Usually an anonymous memory file (memfd): it has no
  * name in any file system, so nothing of it stays behind once the last process that maps it has ended, however it ended.
+ * The segment of a durable run is a file, locked by all who inherited it, that outlives them.
  */
 export class MappedSegment implements Segment {
   readonly handle: SegmentHandle
@@ -13,10 +15,13 @@ export class MappedSegment implements Segment {
   readonly #system: SystemCalls
   readonly #address: bigint
   readonly #fileDescriptor: number
+  /** Who opens an inherited descriptor does not close it: other threads of the process use the same one. */
+  readonly #ownsDescriptor: boolean
   readonly #regions = new Map<string, Region>()
 
-  private constructor(system: SystemCalls, fileDescriptor: number, sizeBytes: number) {
+  private constructor(system: SystemCalls, fileDescriptor: number, sizeBytes: number, ownsDescriptor: boolean) {
     this.#system = system
+    this.#ownsDescriptor = ownsDescriptor
     this.#fileDescriptor = fileDescriptor
     this.#address = system.map(fileDescriptor, sizeBytes)
     this.sizeBytes = sizeBytes
@@ -28,12 +33,38 @@ export class MappedSegment implements Segment {
     const system = systemCalls()
     const fileDescriptor = system.memfdCreate('kahnveyor')
     system.truncate(fileDescriptor, sizeBytes)
-    return new MappedSegment(system, fileDescriptor, sizeBytes)
+    return new MappedSegment(system, fileDescriptor, sizeBytes, true)
+  }
+
+  /** A new segment of zeros in a file, which must not exist yet. Throws `KV_SYSTEM_CALL` when the disk has no room for it. */
+  static createFile(path: string, sizeBytes: number): MappedSegment {
+    const system = systemCalls()
+    const fileDescriptor = openSync(path, 'wx+', 0o600)
+    try {
+      system.tryLock(fileDescriptor)
+      system.allocate(fileDescriptor, sizeBytes)
+    } catch (thrown) {
+      closeSync(fileDescriptor)
+      unlinkSync(path)
+      throw thrown
+    }
+    return new MappedSegment(system, fileDescriptor, sizeBytes, true)
+  }
+
+  /** The segment that a durable run has left behind. Throws `KV_RUN_IN_USE` while any process of that run is alive. */
+  static openFile(path: string): MappedSegment {
+    const system = systemCalls()
+    const fileDescriptor = openSync(path, 'r+')
+    if (!system.tryLock(fileDescriptor)) {
+      closeSync(fileDescriptor)
+      throw new RunInUseError(path)
+    }
+    return new MappedSegment(system, fileDescriptor, fstatSync(fileDescriptor).size, true)
   }
 
   /** The segment behind a descriptor that this process inherited. */
   static open(fileDescriptor: number, sizeBytes: number): MappedSegment {
-    return new MappedSegment(systemCalls(), fileDescriptor, sizeBytes)
+    return new MappedSegment(systemCalls(), fileDescriptor, sizeBytes, false)
   }
 
   region(byteOffset: number, sizeBytes: number): Region {
@@ -60,6 +91,6 @@ export class MappedSegment implements Segment {
     for (const region of this.#regions.values()) (region.buffer as ArrayBuffer).transfer(0)
     this.#regions.clear()
     this.#system.unmap(this.#address, this.sizeBytes)
-    closeSync(this.#fileDescriptor)
+    if (this.#ownsDescriptor) closeSync(this.#fileDescriptor)
   }
 }

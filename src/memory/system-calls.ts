@@ -10,6 +10,10 @@ type NativeAddress = bigint | null
 export interface SystemCalls {
   memfdCreate(name: string): number
   truncate(fileDescriptor: number, sizeBytes: number): void
+  /** Gives a file its blocks now, so that a full disk is an error here and not a bus error in a worker. */
+  allocate(fileDescriptor: number, sizeBytes: number): void
+  /** Locks a file for whoever holds this open descriptor, children that inherit it included. False when others hold it. */
+  tryLock(fileDescriptor: number): boolean
   map(fileDescriptor: number, sizeBytes: number): bigint
   unmap(address: bigint, sizeBytes: number): void
   /** An ArrayBuffer over mapped memory; it is neither moved nor freed by the garbage collector. */
@@ -30,6 +34,7 @@ const PR_SET_PDEATHSIG = 1
 const SIGKILL = 9
 const EINTR = 4
 const EAGAIN = 11
+const LOCK_EXCLUSIVE_NOW = 2 | 4
 const ETIMEDOUT = 110
 /** The number of futex(2) differs by architecture (asm/unistd.h). */
 const FUTEX_NUMBER: Partial<Record<NodeJS.Architecture, number>> = { x64: 202, arm64: 98, riscv64: 98 }
@@ -61,6 +66,8 @@ function load(): SystemCalls {
   const library = koffi.load(null)
   const memfdCreate = library.func('int memfd_create(const char *name, unsigned int flags)')
   const truncate = library.func('int ftruncate(int fd, int64_t length)')
+  const allocate = library.func('int posix_fallocate(int fd, int64_t offset, int64_t length)')
+  const lock = library.func('int flock(int fd, int operation)')
   const map = library.func(
     'void *mmap(void *address, size_t length, int protection, int flags, int fd, int64_t offset)',
   )
@@ -78,6 +85,17 @@ function load(): SystemCalls {
   return {
     memfdCreate: (name) => checked('memfd_create', memfdCreate(name, MFD_CLOEXEC)),
     truncate: (fileDescriptor, sizeBytes) => void checked('ftruncate', truncate(fileDescriptor, sizeBytes)),
+    allocate: (fileDescriptor, sizeBytes) => {
+      // posix_fallocate returns its error instead of setting errno.
+      const error: number = allocate(fileDescriptor, 0, sizeBytes)
+      if (error !== 0) throw new SystemCallError('posix_fallocate', error)
+    },
+    tryLock: (fileDescriptor) => {
+      if (lock(fileDescriptor, LOCK_EXCLUSIVE_NOW) === 0) return true
+      const error = koffi.errno()
+      if (error === EAGAIN) return false
+      throw new SystemCallError('flock', error)
+    },
     map: (fileDescriptor, sizeBytes) => {
       const address: NativeAddress = map(null, sizeBytes, PROT_READ_WRITE, MAP_SHARED, fileDescriptor, 0)
       if (address === null || BigInt.asIntN(64, address) === -1n) throw new SystemCallError('mmap', koffi.errno())

@@ -131,6 +131,8 @@ export class Supervisor {
 
   start(): void {
     this.#phase = 'running'
+    // A run that is resumed may have been on its way to an end.
+    for (const keeper of this.#keepers) keeper.setWanted(Wanted.run)
     for (const keeper of this.#keepers) keeper.start()
     this.#observer = setInterval(() => {
       for (const keeper of this.#keepers) keeper.observe(Date.now())

@@ -28,6 +28,12 @@ class Endpoint {
   readonly #wakeups: Wakeups
   #turn: Promise<unknown> = Promise.resolve()
   #runEnded = false
+  #isDone = false
+  #noticeDone: () => void = () => undefined
+  /** Resolves when this end will never touch the segment again. */
+  readonly done = new Promise<void>((resolve) => {
+    this.#noticeDone = resolve
+  })
   #noticeEnd: () => void = () => undefined
   readonly #end = new Promise<void>((resolve) => {
     this.#noticeEnd = resolve
@@ -48,6 +54,16 @@ class Endpoint {
 
   protected get hasRunEnded(): boolean {
     return this.#runEnded
+  }
+
+  protected get isDone(): boolean {
+    return this.#isDone
+  }
+
+  /** Nothing more can be put or got here, also not what may still be queued. */
+  finish(): void {
+    this.#isDone = true
+    this.#noticeDone()
   }
 
   protected commit(): void {
@@ -71,9 +87,13 @@ class Endpoint {
     attempt: () => T | undefined,
   ): Promise<T> {
     for (;;) {
+      if (this.#isDone) throw new ClosedError(what)
       const immediate = attempt()
       if (immediate !== undefined) return immediate
-      if (this.#runEnded) throw new ClosedError(what)
+      if (this.#runEnded) {
+        this.finish()
+        throw new ClosedError(what)
+      }
       const leftMs = deadlineMs - performance.now()
       if (leftMs <= 0) throw new TimeoutError(what, timeoutMs ?? 0)
       const woken = this.#wakeups.next()
@@ -123,6 +143,11 @@ export class SystemInput<M extends Message> extends Endpoint {
     this.ports.phase = Phase.ended
     this.commit()
   }
+
+  override runEnded(): void {
+    super.runEnded()
+    this.finish()
+  }
 }
 
 /** Reads an output port of the system: `running.outputs.name`. */
@@ -150,11 +175,19 @@ export class SystemOutput<M extends Message> extends Endpoint implements AsyncIt
         this.commit()
         return copied
       }
-      if (this.#port.isExhausted(0)) throw new ClosedError(this.#name)
+      if (this.#port.isExhausted(0)) {
+        if (this.hasRunEnded) this.finish()
+        throw new ClosedError(this.#name)
+      }
       if (this.ports.hasSilentProgress()) this.ports.commit()
       return undefined
     })
     return item
+  }
+
+  override runEnded(): void {
+    super.runEnded()
+    if (!this.isDone && !this.#port.has(0)) this.finish()
   }
 
   /** All items until the run ends. */

@@ -108,6 +108,7 @@ export function makeRunning(
     kill: () => endBy('kill'),
     async [Symbol.asyncDispose]() {
       await endBy('stop').catch(() => undefined)
+      for (const endpoint of [...Object.values(inputs), ...Object.values(outputs)]) endpoint.finish()
     },
   } as Running
 }

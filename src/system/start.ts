@@ -156,14 +156,20 @@ export async function launch<const Parts extends SystemParts>(
       inputs[endpoint.name] = new SystemInput(endpoint.name, ports, wakeupsOf(replica))
     else outputs[endpoint.name] = new SystemOutput(endpoint.name, ports, wakeupsOf(replica))
   }
-  const ended = (): void => {
-    for (const endpoint of [...Object.values(inputs), ...Object.values(outputs)]) endpoint.runEnded()
+  const endpoints = [...Object.values(inputs), ...Object.values(outputs)]
+  let lastLedger: Ledger | undefined
+  const ended = async (): Promise<void> => {
+    for (const endpoint of endpoints) endpoint.runEnded()
+    // What is queued for this program stays readable after the end; the memory is given back when nobody can ask for it any more.
+    await Promise.all(endpoints.map(({ done }) => done))
+    lastLedger = readLedger(segment, plan)
+    segment.close()
   }
   control.finished.then(ended, ended)
   return {
     running: makeRunning(control, system.parts, inputs, outputs) as Running<Parts>,
     control,
-    ledger: () => readLedger(segment, plan),
+    ledger: () => lastLedger ?? readLedger(segment, plan),
   }
 }
 
