@@ -7,6 +7,7 @@ import {
   DEATH_ATTEMPTS,
   DEATH_FIRING,
   EXCEPTION_ATTEMPTS,
+  EXCEPTION_FIRING,
   FIRING,
   FLIP,
   IN_HAND,
@@ -19,6 +20,7 @@ import {
 } from '../memory/record-layout.ts'
 import type { Segment } from '../memory/segment.ts'
 import { glance, load, note, publish } from '../memory/words.ts'
+import { nextWish, wantedBy } from './states.ts'
 
 class ControlWords {
   protected readonly words: Int32Array
@@ -52,7 +54,7 @@ export class ReplicaWords extends ControlWords {
    * May be one step old. Nobody sleeps on an old one: the supervisor rings after it has written, and the owner has loaded its
    * bell before it looks here for the last time.
    */
-  wanted(): number {
+  wish(): number {
     return glance(this.words, this.#wanted)
   }
 
@@ -70,6 +72,11 @@ export class ReplicaWords extends ControlWords {
     note(this.words, this.#firing, (firing + 1) | 0)
   }
 
+  /** Says that the firing ended without a commit: what comes next is a wait, or another attempt. */
+  leaveFiring(firing: number): void {
+    note(this.words, this.#firing, firing | 0)
+  }
+
   /** This incarnation is the word's only writer, so the shared one is read once. */
   inHand(): number {
     this.#lastInHand ??= this.read(IN_HAND)
@@ -81,11 +88,15 @@ export class ReplicaWords extends ControlWords {
     this.write(IN_HAND, items)
   }
 
-  exceptionAttempts(): number {
-    return this.read(EXCEPTION_ATTEMPTS)
+  /** How often `firing` has thrown, in this incarnation or before it. */
+  exceptionAttempts(firing: number): number {
+    return this.read(EXCEPTION_FIRING) === (firing | 0) ? this.read(EXCEPTION_ATTEMPTS) : 0
   }
 
-  setExceptionAttempts(count: number): void {
+  setExceptionAttempts(firing: number, count: number): void {
+    // Killed in between, it leaves a count that is too small and never one that belongs to another firing.
+    this.write(EXCEPTION_ATTEMPTS, 0)
+    this.write(EXCEPTION_FIRING, firing)
     this.write(EXCEPTION_ATTEMPTS, count)
   }
 
@@ -108,11 +119,16 @@ export class ReplicaWords extends ControlWords {
 }
 
 export class SupervisorWords extends ControlWords {
+  /** Every call is a new wish, also for what is wanted already: it is acknowledged anew. */
   setWanted(wanted: number): void {
-    this.write(WANTED, wanted)
+    this.write(WANTED, nextWish(this.wish(), wanted))
   }
 
   wanted(): number {
+    return wantedBy(this.wish())
+  }
+
+  wish(): number {
     return this.read(WANTED)
   }
 

@@ -3,7 +3,7 @@
  * while the other side computes, waits or is dead.
  */
 
-/** Supervisor's word. Each value is in force until the next one. */
+/** Supervisor's word, in its lowest bits. Each value is in force until the next one. */
 export const Wanted = {
   /** Go on. */
   run: 0,
@@ -14,6 +14,20 @@ export const Wanted = {
   /** Finish the firing in progress, commit it, and leave. What is queued stays queued. */
   stop: 3,
 } as const
+
+const WISH_STEP = 4
+
+/**
+ * The word holds, above the wanted value, how often anything was wished: so a replica that was told to pause, to go on and to
+ * pause again acknowledges the second time too, and an answer to an old wish is known as such.
+ */
+export function nextWish(wish: number, wanted: number): number {
+  return (wish - wantedBy(wish) + WISH_STEP + wanted) | 0
+}
+
+export function wantedBy(wish: number): number {
+  return wish & (WISH_STEP - 1)
+}
 
 /**
  * Replica's word.

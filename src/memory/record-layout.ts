@@ -32,12 +32,15 @@ export const FIRING = LIFE + 4
 /** A `WaitKind` value and, with it, the queue (or 0) that is waited for. */
 export const WAIT_KIND = FIRING + 4
 export const WAIT_QUEUE = WAIT_KIND + 4
-/** How many times the firing in progress has thrown. */
+/** How many times a firing has thrown; `EXCEPTION_FIRING` says which. */
 export const EXCEPTION_ATTEMPTS = WAIT_QUEUE + 4
 /** Waits that ended by time-out although something was there: a fault of ours, 0 in every test. */
 export const RESCUED_WAITS = EXCEPTION_ATTEMPTS + 4
 /** How many items of its single input the firing in progress takes, where `notYet` has kept some. */
 export const IN_HAND = RESCUED_WAITS + 4
+
+/** The firing (low 32 bits) that `EXCEPTION_ATTEMPTS` counts for. */
+export const EXCEPTION_FIRING = IN_HAND + 4
 
 export const DOORBELL = 3 * CACHE_LINE_BYTES
 export const RECORDS = DOORBELL + DOORBELL_BYTES

@@ -156,6 +156,14 @@ export class ReplicaPorts {
    * neighbours, since the death may have come between the flip and either, and counts the used blocks again.
    */
   resume(): void {
+    this.rewind()
+    this.#publish()
+    for (const { bell } of this.#readers) bell.ring()
+    for (const { bell } of this.#writers) bell.ring()
+  }
+
+  /** Forgets everything since the last commit, also what was taken from the inputs. */
+  rewind(): void {
     this.#record.refresh()
     const record = this.#record.current()
     const layout = this.#layout
@@ -173,9 +181,6 @@ export class ReplicaPorts {
     this.deadLettered.set(record.subarray(layout.deadLettered, layout.deadLettered + this.inputs.length))
     for (const [index, output] of this.outputs.entries())
       output.resume(record[layout.tickets + index] as number, record[layout.frontiersUs + index] as number)
-    this.#publish()
-    for (const { bell } of this.#readers) bell.ring()
-    for (const { bell } of this.#writers) bell.ring()
   }
 
   /** The committed state snapshot, or undefined when none was committed yet. */

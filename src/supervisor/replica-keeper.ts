@@ -160,6 +160,7 @@ export class ReplicaKeeper {
 
   /** Ends it without a successor. `start` may bring it back. */
   terminate(): void {
+    if (this.state === 'gone') return
     this.#terminated = true
     if (this.state === 'live') this.kill()
     else this.#settle('idle')
@@ -196,6 +197,7 @@ export class ReplicaKeeper {
         clearTimeout(this.#timer)
         return
       case 'paused':
+        if (message.wish !== this.words.wish()) return
         this.#paused = true
         this.#events.changed()
         return
@@ -248,12 +250,12 @@ export class ReplicaKeeper {
     const cause = this.#verdict ?? causeOf(exit, this.#failure)
     const firing = record[FIRINGS] as number
     this.#lastDeath = cause.text
-    if (this.#terminated) {
-      this.#settle('idle')
-      return
-    }
     if (!this.#events.mayRestart()) {
       this.#settle('gone')
+      return
+    }
+    if (this.#terminated) {
+      this.#settle('idle')
       return
     }
     const inFiring = this.words.firing() === ((firing + 1) | 0)

@@ -12,9 +12,7 @@ export interface Control {
 export function localControl(supervisor: Supervisor): Control {
   return {
     finished: supervisor.finished,
-    perform: async (verb, parameters) => {
-      if (supervisor.phase === 'ended') throw new ClosedError('the run')
-      return perform(supervisor, verb, parameters)
-    },
+    perform: (verb, parameters) =>
+      supervisor.phase === 'ended' ? Promise.reject(new ClosedError('the run')) : perform(supervisor, verb, parameters),
   }
 }

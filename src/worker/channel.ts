@@ -12,7 +12,7 @@ export type ReplicaMessage =
   /** `setup` has returned. */
   | { readonly kind: 'ready' }
   /** It has seen the wish to pause and holds no firing. */
-  | { readonly kind: 'paused' }
+  | { readonly kind: 'paused'; readonly wish: number }
   | {
       readonly kind: 'log'
       readonly level: LogLevel

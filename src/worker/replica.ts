@@ -4,7 +4,7 @@
  */
 
 import { ReplicaWords } from '../controller/control-words.ts'
-import { Life, WaitKind, Wanted } from '../controller/states.ts'
+import { Life, WaitKind, Wanted, wantedBy } from '../controller/states.ts'
 import { WrongResultError } from '../errors/firing-errors.ts'
 import { KahnveyorError } from '../errors/kahnveyor-error.ts'
 import { end, notYet, type Pace, type WorkerDefinition } from '../graph/define-worker.ts'
@@ -154,17 +154,24 @@ export class Replica {
   /** Deaths in one firing count as attempts: at the limit the firing is passed over, with what it had in hand. */
   #skipPoison(): void {
     const deaths = this.words.deathAttempts(this.ports.firings)
-    if (deaths + this.words.exceptionAttempts() < ATTEMPTS_MAX) return
-    this.#giveUp(new Error(`the firing ended ${deaths} processes`), deaths)
+    if (deaths + this.words.exceptionAttempts(this.ports.firings) < ATTEMPTS_MAX) {
+      this.#startOver()
+      return
+    }
+    this.#fault(new Error(`the firing ended ${deaths} processes`), deaths, true)
+    this.#passOver()
   }
 
   step(): Step | Promise<Step> {
     if (this.ports.phase === Phase.ended) return this.#leave('ended', Life.ended)
-    const wanted = this.words.wanted()
+    const wish = this.words.wish()
+    const wanted = wantedBy(wish)
     if (wanted !== Wanted.run) {
       if (wanted === Wanted.stop) return this.#leave('stopped', Life.stopped)
       if (wanted === Wanted.pause) {
-        if (this.words.setLife(Life.paused)) this.#send({ kind: 'paused' })
+        this.words.setLife(Life.paused)
+        if (wish !== this.#acknowledged) this.#send({ kind: 'paused', wish })
+        this.#acknowledged = wish
         return 'paused'
       }
       if (this.ports.phase === Phase.running && this.#endOutputs()) return 'fired'
@@ -183,6 +190,9 @@ export class Replica {
         return this.#fireIfSpace()
     }
   }
+
+  /** The last wish to pause that was answered; none for a new incarnation. */
+  #acknowledged: number | undefined
 
   /** Drain: a source has ended, a driver closes its outputs and reads on. Others end when their inputs do. */
   #endOutputs(): boolean {
@@ -312,6 +322,7 @@ export class Replica {
         'returned notYet and put items; put them in the firing that takes the inputs',
       )
     this.ports.rollback()
+    this.words.leaveFiring(this.ports.firings)
     this.#taking.keep(this.#where)
     this.words.setInHand(this.#taking.inHand)
     return 'fired'
@@ -319,54 +330,56 @@ export class Replica {
 
   #nextFiring(): void {
     this.ports.firings += 1
-    if (this.#hadTrouble) {
-      this.#hadTrouble = false
-      this.words.setExceptionAttempts(0)
-    }
     if (this.#taking instanceof SingleTaking && this.words.inHand() !== 1) this.words.setInHand(1)
   }
 
-  #hadTrouble = false
-
   /** The firing threw: nothing of it was visible. It is tried again with a new object, or given up. */
   #failed(thrown: unknown): Step | Promise<Step> {
-    this.ports.rollback()
+    // A snapshot that throws does so after the inputs were consumed, so these go back too.
+    this.ports.rewind()
     if (thrown instanceof KahnveyorError && FATAL_CODES.has(thrown.code)) throw this.#failure('firing', thrown, true)
-    this.#hadTrouble = true
-    const attempts = this.words.exceptionAttempts() + 1
-    this.words.setExceptionAttempts(attempts)
-    const deaths = this.words.deathAttempts(this.ports.firings)
-    if (attempts + deaths >= ATTEMPTS_MAX) this.#giveUp(thrown, attempts + deaths)
-    else this.#fault(thrown, attempts + deaths, false)
-    return this.#setUpAgain()
+    this.words.leaveFiring(this.ports.firings)
+    const attempts = this.words.exceptionAttempts(this.ports.firings) + 1
+    this.words.setExceptionAttempts(this.ports.firings, attempts)
+    const all = attempts + this.words.deathAttempts(this.ports.firings)
+    const givenUp = all >= ATTEMPTS_MAX
+    this.#fault(thrown, all, givenUp)
+    return this.#setUpAgain(givenUp ? () => this.#passOver() : () => this.#startOver())
   }
 
-  #setUpAgain(): Step | Promise<Step> {
-    if (this.#taking instanceof SingleTaking) this.#taking.forgetKept()
-    try {
-      const made = this.#setUp()
-      if (!(made instanceof Promise)) return 'fired'
-      return made.then(
-        () => 'fired' as const,
-        (thrown: unknown) => {
-          throw this.#failure('setup', thrown)
-        },
-      )
-    } catch (thrown) {
+  /** A new object with the committed state: whatever the failed firing has done to the old one is gone with it. */
+  #setUpAgain(goOn: () => void): Step | Promise<Step> {
+    const failed = (thrown: unknown): never => {
       throw this.#failure('setup', thrown)
     }
+    const ready = (): Step => {
+      goOn()
+      return 'fired'
+    }
+    let made: void | Promise<void>
+    try {
+      made = this.#setUp()
+    } catch (thrown) {
+      return failed(thrown)
+    }
+    return made instanceof Promise ? made.then(ready, failed) : ready()
   }
 
-  /** Commits the firing with no outputs and its inputs counted as dead letters. */
-  #giveUp(thrown: unknown, attempts: number): void {
-    this.#fault(thrown, attempts, true)
+  /** What the old object had kept by `notYet`, the new one has to see again. */
+  #startOver(): void {
+    if (!(this.#taking instanceof SingleTaking)) return
+    this.#taking.forgetKept()
+    this.words.setInHand(1)
+  }
+
+  /** Commits the firing that was given up, with no outputs and its inputs counted as dead letters. */
+  #passOver(): void {
     const { dropped, deadLettered } = this.ports
     if (this.#taking instanceof SingleTaking) {
       const count = Math.max(1, this.words.inHand())
       this.#taking.forgetKept()
       this.#taking.giveUp(count, deadLettered)
     } else if (this.#taking.prepare() === 'fire') this.#taking.consume(dropped, deadLettered)
-    this.#hadTrouble = true
     this.#nextFiring()
     this.ports.commit()
   }

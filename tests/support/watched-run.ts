@@ -4,7 +4,7 @@
  */
 import type { Running, RunResult, SystemStatus } from 'kahnveyor'
 
-const LIMIT_MS = 30_000
+const LIMIT_MS = 20_000
 
 /** Waits for `body`, which works with `running`; afterwards the run is over in any case. */
 export async function watched<T>(running: AnyRunning, body: () => Promise<T>, limitMs = LIMIT_MS): Promise<T> {
