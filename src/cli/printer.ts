@@ -125,7 +125,9 @@ export class Printer {
     this.#redraw = undefined
     this.#erase()
     if (!this.isLive || this.#block.length === 0) return
-    const { columns = 80, rows = 24 } = process.stderr
+    // A terminal that does not know its size says 0.
+    const columns = process.stderr.columns || 80
+    const rows = process.stderr.rows || 24
     const lines = this.#block.slice(0, Math.max(1, rows - 1)).map((line) => line.slice(0, columns - 1))
     this.#writeErr(`${lines.join('\n')}\n`)
     this.#shownLines = lines.length

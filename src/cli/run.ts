@@ -143,7 +143,7 @@ async function printOutputs(recorded: RecordedRun, printer: Printer, file: strin
       for await (const item of output) await put(itemJson(name, item))
     }),
   )
-  stream?.end()
+  if (stream !== undefined) await once(stream.end(), 'close')
 }
 
 /** Resolves when nobody waits for the items at the outputs any more. */
