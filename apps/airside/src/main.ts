@@ -2,7 +2,7 @@
 
 import { AirsideError } from './airside-error.ts'
 import { type Arguments, HELP, parseArguments } from './program/arguments.ts'
-import { closingWords, isGoodScore } from './program/closing-words.ts'
+import { closingWords, givenUp, isGoodScore } from './program/closing-words.ts'
 import { fly } from './program/fly.ts'
 import { prepareRunFolder } from './program/run-folder.ts'
 import { openRecording, sourceOfFolder } from './recordings/open-recording.ts'
@@ -35,7 +35,7 @@ async function run(options: Arguments): Promise<number> {
   const flown = await fly(recording, { ...options, folder })
   process.stdout.write(`${closingWords(flown)}\n`)
   const { summary, result } = flown
-  if (summary === undefined || !result.ledger.balanced) return EXIT_FAILED
+  if (summary === undefined || !result.ledger.balanced || givenUp(result.ledger) > 0) return EXIT_FAILED
   return summary.score === undefined || isGoodScore(summary.score) ? 0 : EXIT_FAILED
 }
 

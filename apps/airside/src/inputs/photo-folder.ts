@@ -123,6 +123,8 @@ export class PhotoFolder {
 }
 
 const JUDGED_WIDTH_PX = 160
+/** Of a portrait, so that a reduced photo has a largest size. */
+export const REDUCED_HEIGHT_MAX_PX = 1500
 
 async function judge(folder: string, metadata: readonly PhotoMetadata[]): Promise<TurnVerdict[]> {
   const local = new LocalFrame(homeOf(metadata))
@@ -154,7 +156,8 @@ function homeOf(metadata: readonly PhotoMetadata[]): GlobalPosition {
 }
 
 function reducedCamera(photo: PhotoMetadata, reducedWidthPx: number): CameraIntrinsics {
-  const widthPx = Math.min(reducedWidthPx, photo.widthPx)
+  const tallest = Math.floor((REDUCED_HEIGHT_MAX_PX * photo.widthPx) / photo.heightPx)
+  const widthPx = Math.max(Math.min(reducedWidthPx, photo.widthPx, tallest), 1)
   const heightPx = Math.max(Math.round((photo.heightPx * widthPx) / photo.widthPx), 1)
   return {
     widthPx,

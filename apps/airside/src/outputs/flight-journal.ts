@@ -112,7 +112,11 @@ export class FlightJournal {
   /** Everything up to the committed position. */
   read(): JournalEntries {
     try {
-      const lines = readFileSync(this.#path).subarray(0, this.#position.bytes).toString('utf8').split('\n')
+      const written = readFileSync(this.#path)
+      if (written.length < this.#position.bytes) {
+        throw new Error(`bytes=${written.length} are left of ${this.#position.bytes}`)
+      }
+      const lines = written.toString('utf8', 0, this.#position.bytes).split('\n')
       const entries = lines
         .filter((line) => line !== '')
         .map((line) => JSON.parse(line) as JournalFrame | TargetEstimate)

@@ -36,6 +36,11 @@ export function scoreWords({ planted, found, false: wrong, meanErrorM, maxErrorM
   return `${share} planted targets found within ${FOUND_WITHIN_M.toFixed(1)} m, ${none}${errors}`
 }
 
+/** Items that no worker could work off. */
+export function givenUp({ queues }: Ledger): number {
+  return queues.reduce((sum, { deadLettered }) => sum + deadLettered, 0)
+}
+
 export function isGoodScore(score: FlightScore): boolean {
   return score.found === score.planted && score.false === 0
 }
@@ -49,7 +54,9 @@ function notes({ recording, result, summary, telemetryFaults, framesOutside }: F
   const faults = [...telemetryFaults].sort(([a], [b]) => (a < b ? -1 : 1)).map(([fault, count]) => `${count} ${fault}`)
   if (faults.length > 0) said.push(`Telemetry that cannot be true was not used: ${faults.join(', ')} (each in run.log)`)
   if (framesOutside > 0) said.push(`${framesOutside} frames lie before or after all telemetry and were left out`)
-  if (result.restarts > 0) said.push(`${result.restarts} worker processes died and were replaced (run.log)`)
+  if (result.restarts > 0) said.push(`Workers died and were replaced ${result.restarts} times (run.log)`)
+  const given = givenUp(result.ledger)
+  if (given > 0) said.push(`FAILED: ${given} items were given up after repeated errors (run.log)`)
   if (summary !== undefined) said.push(...inputNotes(summary))
   return said
 }

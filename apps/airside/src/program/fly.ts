@@ -41,6 +41,10 @@ export async function fly(recording: Recording, { isolation, replicas, folder }:
   const log = new RunLog(folder)
   const beganMs = performance.now()
   try {
+    const { title, frames, telemetryCount, unreadable } = recording
+    const where = `isolation ${isolation}, ${replicas} replicas of detect_target`
+    log.say('info', `${title}: ${frames.length} frames, ${telemetryCount} rows of telemetry; ${where}`)
+    for (const { name, reason } of unreadable) log.say('warn', `${name} is left out: ${reason}`)
     const running = await start(airsideSystem(recording, replicas), {
       isolation,
       runDirectory: folder,
@@ -80,11 +84,15 @@ export async function fly(recording: Recording, { isolation, replicas, folder }:
       const seconds = (performance.now() - beganMs) / 1000
       const flown = { recording, result, summary, telemetryFaults, framesOutside, seconds, folder }
       refuseEmpty(flown)
+      log.say('info', `${result.outcome} after ${seconds.toFixed(1)} s`)
       return flown
     } finally {
       unsteer()
       progress.end()
     }
+  } catch (thrown) {
+    log.say('error', thrown instanceof Error ? thrown.message : String(thrown))
+    throw thrown
   } finally {
     // Of a run that was stopped: nobody will take it up again.
     rmSync(join(folder, JOURNAL_FILE), { force: true })

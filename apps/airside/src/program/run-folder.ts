@@ -1,7 +1,7 @@
 // The folder that a run writes to: made or emptied of what an earlier run left there, so that what lies in it afterwards is
 // of this run.
 
-import { mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { AirsideError } from '../airside-error.ts'
 import { JOURNAL_FILE } from '../outputs/flight-journal.ts'
@@ -17,9 +17,9 @@ export const OUTPUT_FILES = [
   'run.log',
 ] as const
 
-/** Throws `AS_OUTPUT` where the folder cannot be made or written to. */
+/** Makes the folder `out`, or a new one in `runs/`. Throws `AS_OUTPUT` where it cannot be made or written to. */
 export function prepareRunFolder(out: string | undefined, kind: string): string {
-  const folder = resolve(out ?? join('runs', `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${kind}`))
+  const folder = resolve(out ?? newRunFolder(kind))
   try {
     mkdirSync(folder, { recursive: true })
     for (const name of [...OUTPUT_FILES, JOURNAL_FILE]) rmSync(join(folder, name), { force: true })
@@ -28,4 +28,11 @@ export function prepareRunFolder(out: string | undefined, kind: string): string 
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new AirsideError('AS_OUTPUT', folder, `cannot be used: ${reason}; give another folder with --out`, { cause })
   }
+}
+
+function newRunFolder(kind: string): string {
+  const base = join('runs', `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${kind}`)
+  let folder = base
+  for (let number = 2; existsSync(folder); number++) folder = `${base}-${number}`
+  return folder
 }

@@ -1,4 +1,4 @@
-// `run.log`: every line of workers and supervisor, as it comes.
+// `run.log`: every line of workers and supervisor as it comes, between the program's own first and last words.
 
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,8 +7,6 @@ import { formatLogRecord, type LogRecord } from 'kahnveyor'
 export class RunLog {
   readonly path: string
   readonly #file: number
-  /** Lines by level. */
-  readonly counts = { debug: 0, info: 0, warn: 0, error: 0 }
 
   constructor(folder: string) {
     this.path = join(folder, 'run.log')
@@ -16,8 +14,13 @@ export class RunLog {
   }
 
   write(record: LogRecord): void {
-    this.counts[record.level] += 1
     writeSync(this.#file, `${formatLogRecord(record)}\n`)
+  }
+
+  /** A line of the program itself. */
+  say(level: LogRecord['level'], text: string): void {
+    const nobody = { worker: undefined, replica: undefined, firing: undefined, fields: undefined }
+    this.write({ timeMs: Date.now(), level, text, ...nobody })
   }
 
   close(): void {
