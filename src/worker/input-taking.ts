@@ -228,9 +228,13 @@ export class ByTimestampTaking extends SeveralTaking {
   #match(side: Side, timeUs: number): 'found' | 'none' | 'wait' {
     const { port, index } = side
     let after = 0
-    while (port.has(after) && port.timeAt(after) < timeUs) after += 1
+    let hasAfter = port.has(after)
+    // Asked once per item: one that arrives between two questions would be taken for the match without a look at its time.
+    while (hasAfter && port.timeAt(after) < timeUs) {
+      after += 1
+      hasAfter = port.has(after)
+    }
     this.used[index] = Math.max(0, after - 1)
-    const hasAfter = port.has(after)
     if (!hasAfter && !port.isExhausted(after)) return 'wait'
     const afterUs = hasAfter ? port.timeAt(after) : Number.POSITIVE_INFINITY
     const beforeUs = after > 0 ? port.timeAt(after - 1) : Number.NEGATIVE_INFINITY
