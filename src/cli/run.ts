@@ -59,7 +59,7 @@ export const run: Verb = {
     let strayLog = (record: LogRecord): void => printer.log(record)
     try {
       return await runTo(line, printer, (recorded) => {
-        strayLog = recorded.log
+        strayLog = (record) => recorded.log({ ...record, ...recorded.speaker() })
       })
     } catch (thrown) {
       printer.say(textOfError(thrown, line.flag('verbose')))

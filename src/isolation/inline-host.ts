@@ -21,10 +21,18 @@ interface Resident {
   started: boolean
 }
 
+/** The replica that a printed line is ascribed to. */
+export interface Speaker {
+  readonly worker: string
+  readonly replica: number
+  readonly firing: number
+}
+
 export class InlineHost implements Host {
   readonly #options: HostOptions
   readonly #definitions: ReadonlyMap<string, WorkerDefinition>
   readonly #residents: Resident[] = []
+  #stepping: Resident | undefined
   #running = false
   #kick: (() => void) | undefined
   #kicked = false
@@ -59,6 +67,13 @@ export class InlineHost implements Host {
         this.kick()
       },
     }
+  }
+
+  /** Whose code is being run: what is printed meanwhile is most likely of its making. */
+  get speaker(): Speaker | undefined {
+    if (this.#stepping === undefined) return undefined
+    const { replica } = this.#stepping
+    return { worker: replica.context.worker, replica: replica.context.replica, firing: replica.ports.firings }
   }
 
   /** How those who live beside the replicas, in the calling program, learn that something may have come for them. */
@@ -103,6 +118,7 @@ export class InlineHost implements Host {
         if (step === 'fired') fired = true
         else if (step === 'waiting') dueUs = Math.min(dueUs, resident.replica.dueUs)
       }
+      this.#stepping = undefined
       if (fired) this.#endPass()
       if (!fired && !this.#kicked) await this.#idle(dueUs)
       else if (monotonicUs() > burstEndsUs) await nextTurn()
@@ -114,6 +130,7 @@ export class InlineHost implements Host {
   }
 
   async #step(resident: Resident): Promise<Step> {
+    this.#stepping = resident
     const { replica } = resident
     if (resident.killed) return this.#leave(resident, null, 'SIGKILL')
     try {

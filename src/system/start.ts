@@ -11,7 +11,7 @@ import { endpointWorkerName } from '../graph/define-system.ts'
 import type { Plan, PlannedReplica } from '../graph/plan.ts'
 import { BellListener } from '../isolation/bell-listener.ts'
 import type { Host } from '../isolation/host.ts'
-import { InlineHost } from '../isolation/inline-host.ts'
+import { InlineHost, type Speaker } from '../isolation/inline-host.ts'
 import { isInsideWorker } from '../isolation/inside-worker.ts'
 import { ProcessHost } from '../isolation/process-host.ts'
 import { ThreadHost } from '../isolation/thread-host.ts'
@@ -99,6 +99,8 @@ export interface Launched<Parts extends SystemParts = SystemParts> {
   readonly control: Control
   /** Where every item is by now. Exact when all replicas are gone and this program's own ends are idle. */
   ledger(): Ledger
+  /** In an inline run: who is at work in this thread now. */
+  speaker(): Speaker | undefined
 }
 
 /** Like `start`, for what is built on a whole run. */
@@ -134,6 +136,7 @@ export async function launch<const Parts extends SystemParts>(
   }
 
   let control: Control
+  let speaker = (): Speaker | undefined => undefined
   let wakeupsOf = (replica: PlannedReplica): Wakeups => listening(segment, plan, replica)
   if (shared && options.supervisor !== 'here') control = startSupervisorProcess(segment, { policy, deadlines }, emit)
   else {
@@ -143,7 +146,10 @@ export async function launch<const Parts extends SystemParts>(
     const hosts: Record<Isolation, Host> = { inline, thread: threads, process: processes }
     const supervisor = new Supervisor({ segment, plan, policy, deadlines, hostOf: (where) => hosts[where], emit })
     control = localControl(supervisor)
-    if (isolation === 'inline') wakeupsOf = () => inline.wakeups()
+    if (isolation === 'inline') {
+      wakeupsOf = () => inline.wakeups()
+      speaker = () => inline.speaker
+    }
     // The caller has its handle before the first worker can say anything.
     queueMicrotask(() => supervisor.start())
   }
@@ -170,6 +176,7 @@ export async function launch<const Parts extends SystemParts>(
     running: makeRunning(control, system.parts, inputs, outputs) as Running<Parts>,
     control,
     ledger: () => lastLedger ?? readLedger(segment, plan),
+    speaker,
   }
 }
 

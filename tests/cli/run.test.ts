@@ -17,7 +17,7 @@ describe('kahnveyor run', () => {
         [...stdout.matchAll(/: got (\d)$/gm)].map(([, value]) => value),
         ['1', '2', '3', '4', '5'],
       )
-      if (isolation !== 'inline') assert.match(stdout, /^[\d:.]+ info {2}print\/0\b.*: got 5$/m)
+      assert.match(stdout, /^[\d:.]+ info {2}print\/0 #4: got 5$/m)
       assert.match(stdout, /^finishes finished after [\d.]+ s, restarts 0$/m)
       assert.match(stdout, /^count\.samples -> print\.samples +5 +5 +0 +0 +0$/m)
       assert.equal(stderr, '')
