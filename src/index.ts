@@ -1,5 +1,8 @@
 export type { Finding } from './errors/graph-errors.ts'
 export { KahnveyorError } from './errors/kahnveyor-error.ts'
+export { binarySink, type FileArgs, jsonLinesSink } from './files/file-sinks.ts'
+export { lineSource } from './files/line-source.ts'
+export { type SqliteSinkOptions, sqliteSink } from './files/sqlite-sink.ts'
 export { check } from './graph/check.ts'
 export type { Context, LogFields, Logger, LogLevel } from './graph/context.ts'
 export {

@@ -48,3 +48,27 @@ export class WrongResultError extends KahnveyorError {
     super('KV_WRONG_RESULT', `fire of ${replica} ${problem}.`)
   }
 }
+
+/** A file cannot be written: the disk is full or gone. No item is to blame, so the system stops and gives none up. */
+export class OutputFileError extends KahnveyorError {
+  readonly path: string
+
+  constructor(path: string, problem: string, cause?: unknown) {
+    super(
+      'KV_OUTPUT_FILE',
+      `cannot write ${path}: ${problem}. Make room or mend the path; a durable run can then be resumed.`,
+      { cause },
+    )
+    this.path = path
+  }
+}
+
+/** A file cannot be read, or is not of the expected kind. */
+export class InputFileError extends KahnveyorError {
+  readonly path: string
+
+  constructor(path: string, problem: string, cause?: unknown) {
+    super('KV_INPUT_FILE', `cannot read ${path}: ${problem}.`, { cause })
+    this.path = path
+  }
+}

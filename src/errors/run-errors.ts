@@ -4,11 +4,13 @@ import { KahnveyorError } from './kahnveyor-error.ts'
 export class WorkerFailedError extends KahnveyorError {
   readonly worker: string
   readonly replica: number
+  readonly reason: string
 
   constructor(worker: string, replica: number, reason: string) {
     super('KV_WORKER_FAILED', `worker ${worker}/${replica} failed and the system was stopped: ${reason}`)
     this.worker = worker
     this.replica = replica
+    this.reason = reason
   }
 }
 

@@ -4,6 +4,11 @@ export interface Context {
   readonly worker: string
   /** Which replica this is, from 0. */
   readonly replica: number
+  /**
+   * Number of this firing, from 0. It only grows, and a firing that is repeated after a death has the number it had: with
+   * worker and replica it is the key by which the world outside can know that it has seen this one before.
+   */
+  readonly firing: number
   readonly log: Logger
   /** The folder of this run, or undefined for a run that keeps none. */
   readonly runDirectory: string | undefined

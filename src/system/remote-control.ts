@@ -62,7 +62,7 @@ export function startSupervisorProcess(
         case 'finished': {
           over = true
           const { failed } = message
-          const error = failed && new WorkerFailedError(failed.worker, failed.replica, failed.message)
+          const error = failed && new WorkerFailedError(failed.worker, failed.replica, failed.reason)
           for (const ask of pending.values()) ask.resolve(undefined as never)
           pending.clear()
           resolve({ ...message.result, error })

@@ -49,7 +49,7 @@ function begin({ policy, deadlines }: SupervisorStart, sizeBytes: number): void 
   })
   void supervisor.finished.then((result) => {
     const { error } = result
-    const failed = error && { worker: error.worker, replica: error.replica, message: error.message }
+    const failed = error && { worker: error.worker, replica: error.replica, reason: error.reason }
     if (!process.connected) process.exit(1)
     process.send?.({ kind: 'finished', result: { ...result, error: undefined }, failed } satisfies FromSupervisor, () =>
       process.exit(0),

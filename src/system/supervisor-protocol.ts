@@ -24,5 +24,5 @@ export type FromSupervisor =
   | {
       readonly kind: 'finished'
       readonly result: RunResult
-      readonly failed: { readonly worker: string; readonly replica: number; readonly message: string } | undefined
+      readonly failed: { readonly worker: string; readonly replica: number; readonly reason: string } | undefined
     }

@@ -33,6 +33,10 @@ export class ReplicaContext implements Context {
     this.log = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
   }
 
+  get firing(): number {
+    return this.#firing
+  }
+
   get nowUs(): number {
     this.#nowUs ||= monotonicUs()
     return this.#nowUs
