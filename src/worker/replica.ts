@@ -28,8 +28,15 @@ export type Step = 'fired' | 'waiting' | 'paused' | 'ended' | 'stopped'
 /** A firing is given up after this many exceptions and deaths. */
 export const ATTEMPTS_MAX = 3
 
-/** Codes of mistakes in a worker that no retry and no successor could mend. */
-const FATAL_CODES = new Set(['KV_FIRING_TOO_LARGE', 'KV_STATE_TOO_LARGE', 'KV_WRONG_RESULT', 'KV_CAPACITY_TOO_SMALL'])
+/** Codes of mistakes in a worker, or of faults outside, that are no item's fault and that no retry could mend. */
+const FATAL_CODES = new Set([
+  'KV_FIRING_TOO_LARGE',
+  'KV_STATE_TOO_LARGE',
+  'KV_WRONG_RESULT',
+  'KV_CAPACITY_TOO_SMALL',
+  'KV_OUTPUT_FILE',
+  'KV_INPUT_FILE',
+])
 
 /** The replica cannot go on; what is to be said about it has been sent. */
 export class ReplicaFailure extends Error {}
