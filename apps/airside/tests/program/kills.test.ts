@@ -50,9 +50,10 @@ test('workers killed at random moments change nothing: not a byte of the outputs
   context.diagnostic(`seed ${seed}`)
   const undisturbed = await fly('inline', 'inline', async () => 0)
   const disturbed = await fly('killed', 'process', (running) => killSome(running, seed))
-  assert.ok(disturbed.kills > 0)
-  assert.equal(disturbed.result.restarts, disturbed.kills)
-  context.diagnostic(`${disturbed.kills} kills`)
+  const { restarts } = disturbed.result
+  context.diagnostic(`${disturbed.kills} kills, ${restarts} replacements`)
+  // A process that is hit twice, or while it leaves, is replaced once or not at all.
+  assert.ok(restarts > 0 && restarts <= disturbed.kills)
   assert.deepEqual(disturbed.faults, undisturbed.faults)
   assert.deepEqual(disturbed.summary, undisturbed.summary)
   for (const [index, file] of FILES.entries()) {
