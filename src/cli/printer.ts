@@ -18,7 +18,7 @@ export interface PrinterOptions {
 
 type Stray = (record: LogRecord) => void
 
-/** How long a slow reader has at the end. */
+/** How long a slow reader has at the end when somebody wants it to come soon. */
 const LAST_LINES_MS = 2000
 
 export class Printer {
@@ -29,6 +29,7 @@ export class Printer {
   readonly #writeOut: Write
   readonly #writeErr: Write
   readonly #endStrays: () => void
+  #patienceMs = Number.POSITIVE_INFINITY
   #block: readonly string[] = []
   #shownLines = 0
   #redraw: NodeJS.Immediate | undefined
@@ -75,7 +76,7 @@ export class Printer {
     const { quiet, verbose } = this.#options
     if (record.level === 'debug' && !verbose) return
     if (record.level === 'info' && quiet) return
-    this.#line(this.#dataOnStdout ? this.#err : this.#out, forPeople(record, verbose))
+    this.#line(this.#dataOnStdout ? this.#err : this.#out, forPeople(record, verbose), true)
   }
 
   /** A result for people: where the log goes. */
@@ -101,17 +102,23 @@ export class Printer {
     this.#draw()
   }
 
-  /** Nothing else will be printed: waits a little for slow readers. */
+  /** Somebody wants the end: slow readers are not waited for any more. */
+  hurry(): void {
+    this.#patienceMs = LAST_LINES_MS
+  }
+
+  /** Nothing else will be printed. Waits for slow readers, such as a pager: nothing but this process is held up now. */
   async close(): Promise<void> {
     this.#endStrays()
     this.show([])
     clearImmediate(this.#redraw)
-    await Promise.all([this.#out.flush(LAST_LINES_MS), this.#err.flush(LAST_LINES_MS)])
+    await Promise.all([this.#out.flush(this.#patienceMs), this.#err.flush(this.#patienceMs)])
   }
 
-  #line(lines: BoundedLines, text: string): void {
+  #line(lines: BoundedLines, text: string, isLog = false): void {
     this.#erase()
-    lines.write(text)
+    if (isLog) lines.write(text)
+    else lines.writeAnyway(text)
     if (this.#block.length > 0) this.#redraw ??= setImmediate(() => this.#draw())
   }
 

@@ -107,7 +107,10 @@ async function runTo(line: CommandLine, printer: Printer, onStarted: (recorded: 
     input.close()
   }
   const itemsFile = line.flag('json') ? join(recorded.runDirectory, 'outputs.jsonl') : undefined
-  const items = printOutputs(recorded, printer, itemsFile)
+  let itemsPrinted = false
+  const items = printOutputs(recorded, printer, itemsFile).then(() => {
+    itemsPrinted = true
+  })
   recorded.waitFor(Promise.race([items, givenUp(recorded, interrupts)]))
   const progress = showProgress(recorded, printer)
   const report = await recorded.ended
@@ -115,10 +118,12 @@ async function runTo(line: CommandLine, printer: Printer, onStarted: (recorded: 
   if (line.flag('json')) await Promise.race([printer.data(summaryJson(system.name, report)), interrupts.insisted])
   if (!line.flag('quiet') || report.error !== undefined)
     for (const text of summaryLines(system.name, report)) printer.text(text)
+  if (interrupts.signal !== undefined) printer.hurry()
   interrupts.close()
   crash.close()
   if (crash.error !== undefined) return ExitCode.failed
   if (readerGone && interrupts.signal === undefined) return codeOfSignal('SIGPIPE')
+  if (!itemsPrinted && interrupts.signal !== undefined) return codeOfSignal(interrupts.signal)
   return exitCodeOf(report, interrupts.signal)
 }
 

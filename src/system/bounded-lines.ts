@@ -35,24 +35,22 @@ export class BoundedLines {
     if (this.#broken || this.#stream.writableLength > this.#bytesMax) {
       this.#dropped += 1
       this.#droppedNow += 1
-      return
-    }
+    } else this.writeAnyway(line)
+  }
+
+  /** For the few lines that must not be missing, however much waits. */
+  writeAnyway(line: string): void {
+    if (this.#broken) return
     this.#sayDropped()
     this.#write(`${line}\n`)
   }
 
-  /** Resolves when everything is written, or after `deadlineMs`. */
+  /** Resolves when everything is written, the stream has failed, or `deadlineMs` has passed. */
   async flush(deadlineMs: number): Promise<void> {
     this.#sayDropped()
     const endMs = performance.now() + deadlineMs
     while (!this.#broken && this.#stream.writableLength > 0 && performance.now() < endMs)
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, 50)
-        this.#stream.once('drain', () => {
-          clearTimeout(timer)
-          resolve()
-        })
-      })
+      await drainOrTick(this.#stream)
   }
 
   #sayDropped(): void {
@@ -61,4 +59,17 @@ export class BoundedLines {
     this.#droppedNow = 0
     this.#write(`... ${dropped} lines dropped here: whoever takes them was too slow\n`)
   }
+}
+
+/** A stream emits `drain` only if somebody wrote too much; the timer is for all other cases. */
+function drainOrTick(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      clearTimeout(timer)
+      stream.off('drain', go)
+      resolve()
+    }
+    const timer = setTimeout(go, 20)
+    stream.on('drain', go)
+  })
 }

@@ -102,6 +102,22 @@ test('Ctrl-C drains a paused run', { timeout }, async (t) => {
   assert.equal(code, 0)
 })
 
+test('Ctrl-C twice ends a run whose items nobody reads, and the ledger has them as queued', { timeout }, async (t) => {
+  const command = new Command(t, temporaryFolder(t), ['run', fixture('outputs'), '--set', 'make.count=0'])
+  command.child.stdout?.pause()
+  await command.printed(/input samples is closed/)
+  command.signal('SIGINT')
+  await command.printed(/draining/)
+  command.signal('SIGINT')
+  await command.printed(/run directory/)
+  command.child.stdout?.resume()
+  const { code, stderr } = await command.ended()
+  assert.match(stderr, /^make\.packets -> output:packets\.items +\d+ +\d+ +0 +0 +\d+$/m)
+  // 0 where the first signal came before the pipe was full: then the drain came to its end by itself.
+  assert.ok(code === 130 || code === 0)
+  assert.deepEqual(command.processes(), [])
+})
+
 test('no worker outlives a command that is killed', { timeout }, async (t) => {
   const command = startSlow(t, 600_000)
   await command.printed(/begins 1/)
