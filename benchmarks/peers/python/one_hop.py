@@ -46,7 +46,7 @@ class WorkerController:
         return not self.__exit_queue.empty()
 
 
-def writer(kind, items, queue, controller):
+def writer(carrier, kind, items, queue, controller):
     sequence = 0
     frame = bytearray(FRAME_BYTES)
     while not controller.is_exit_requested() and sequence < items:
@@ -56,7 +56,8 @@ def writer(kind, items, queue, controller):
         else:
             stamp = sequence & 0xFF
             frame[::PAGE] = bytes((stamp,)) * PAGES
-            queue.put((sequence, frame))
+            # mp.Queue pickles in a thread of its own, later: what is put must not change any more.
+            queue.put((sequence, frame if carrier == "manager" else frame[:]))
         sequence += 1
 
 
@@ -94,14 +95,17 @@ def main():
     queue = mp.Manager().Queue(capacity) if carrier == "manager" else mp.Queue(capacity)
     controller = WorkerController()
     workers = [
-        mp.Process(target=writer, args=(kind, items, queue, controller)),
+        mp.Process(target=writer, args=(carrier, kind, items, queue, controller)),
         mp.Process(target=reader, args=(kind, items, warmup, queue, controller)),
     ]
     for worker in workers:
         worker.start()
-    for worker in workers:
-        worker.join()
-    sys.exit(max(abs(worker.exitcode) for worker in workers))
+    writing, reading = workers
+    reading.join()
+    if reading.exitcode != 0:
+        writing.terminate()
+    writing.join()
+    sys.exit(abs(reading.exitcode))
 
 
 if __name__ == "__main__":
