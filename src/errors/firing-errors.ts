@@ -37,7 +37,7 @@ export class CapacityTooSmallError extends KahnveyorError {
   constructor(replica: string, port: string, kept: number, capacity: number) {
     super(
       'KV_CAPACITY_TOO_SMALL',
-      `${replica} keeps ${kept} items of input ${port} by notYet and its queue holds capacity=${capacity}. Raise the capacity above the most that one firing takes.`,
+      `${replica} keeps ${kept} items of input ${port} by notYet and its queue holds capacity=${capacity} per writer. Raise the capacity above the most that one firing takes, times the writer's replicas.`,
     )
   }
 }

@@ -1,3 +1,4 @@
+import { ReplicaWords } from '../controller/control-words.ts'
 import type { Plan, PlannedReplica } from '../graph/plan.ts'
 import { DOORBELL } from '../memory/record-layout.ts'
 import type { Segment } from '../memory/segment.ts'
@@ -6,6 +7,7 @@ import { errorFacts } from '../worker/channel.ts'
 import { Replica, ReplicaFailure } from '../worker/replica.ts'
 import { BellListener } from './bell-listener.ts'
 import { runBlocking } from './blocking-loop.ts'
+import { crashWhereAsked } from './crash-where-asked.ts'
 import { runInEventLoop } from './event-loop.ts'
 import { loadDefinition } from './load-definition.ts'
 import { sendPrintedLines } from './printed-lines.ts'
@@ -22,6 +24,7 @@ export async function runReplica(
 ): Promise<'ended' | 'stopped' | 'failed'> {
   const planned = plan.replicas[replicaId] as PlannedReplica
   const worker = plan.workers[planned.worker] as Plan['workers'][number]
+  crashWhereAsked(`${worker.name}/${planned.number}`, new ReplicaWords(segment, plan, replicaId).incarnation())
   let replica: Replica
   try {
     const definition = await loadDefinition(worker.name, worker.moduleUrl, worker.indexInModule)

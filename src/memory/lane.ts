@@ -5,6 +5,7 @@
  * What each side does before its commit (staging, reading ahead) happens behind its own positions, where the other never
  * looks; `publish…` makes committed positions visible and may be repeated by a successor: all words are absolute.
  */
+import { crashPoint } from './crash-point.ts'
 import {
   CAPACITY,
   CLOSED,
@@ -133,6 +134,7 @@ export class LaneWriter {
     this.#publishedTail = this.tail
     // SYNC: item bytes visible to the reader
     publish(this.#words, this.#tail, this.tail | 0)
+    crashPoint('tail published')
     return true
   }
 
@@ -141,6 +143,7 @@ export class LaneWriter {
     this.#publishedFinishedTicket = ticket
     // SYNC: all items of finished tickets are behind the tail
     publish(this.#words, this.#finishedTicket, ticket | 0)
+    crashPoint('finished ticket published')
     return true
   }
 
@@ -152,9 +155,11 @@ export class LaneWriter {
     const sequence = load(this.#words, this.#frontierSequence) | 1
     publish(this.#words, this.#frontierSequence, sequence)
     publish(this.#words, this.#frontierLow, halves[0] as number)
+    crashPoint('frontier half published')
     publish(this.#words, this.#frontierHigh, halves[1] as number)
     // SYNC: both halves of the frontier belong together
     publish(this.#words, this.#frontierSequence, (sequence + 1) | 0)
+    crashPoint('frontier published')
     return true
   }
 
@@ -163,6 +168,7 @@ export class LaneWriter {
     this.#publishedClosed = true
     // SYNC: the last item is behind the tail when the lane is closed
     publish(this.#words, this.#closed, 1)
+    crashPoint('closed published')
     return true
   }
 
@@ -269,6 +275,7 @@ export class LaneReader {
     this.#publishedHead = this.position
     // SYNC: consumed slots free for reuse
     publish(this.#words, this.#head, this.position | 0)
+    crashPoint('head published')
     return true
   }
 

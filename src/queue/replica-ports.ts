@@ -10,6 +10,7 @@
 import { StateTooLargeError } from '../errors/state-errors.ts'
 import type { Plan, PlannedReplica } from '../graph/plan.ts'
 import { BlockPool } from '../memory/block-pool.ts'
+import { crashPoint } from '../memory/crash-point.ts'
 import { Doorbell } from '../memory/doorbell.ts'
 import { LaneReader, LaneWriter } from '../memory/lane.ts'
 import { RecordPair } from '../memory/record.ts'
@@ -213,6 +214,7 @@ export class ReplicaPorts {
       record[layout.dropped + index] = this.dropped[index] as number
       record[layout.deadLettered + index] = this.deadLettered[index] as number
     }
+    crashPoint('record half written')
     for (let index = 0; index < this.#writers.length; index += 1)
       record[layout.tails + index] = (this.#writers[index] as Neighbour<LaneWriter>).lane.tail
     for (let index = 0; index < this.outputs.length; index += 1) {
@@ -221,7 +223,9 @@ export class ReplicaPorts {
       record[layout.frontiersUs + index] = output.frontierUs
     }
     record[STATE_BYTES] = stateBytes
+    crashPoint('record written')
     this.#record.flip()
+    crashPoint('flipped')
     this.#publish()
   }
 
@@ -249,12 +253,16 @@ export class ReplicaPorts {
       if (this.#carriesTickets && lane.publishFinishedTicket(this.#finishedTicket)) changed = true
       if (output.isTimed && lane.publishFrontier(output.frontierUs)) changed = true
       if (closed && lane.publishClosed()) changed = true
-      if (changed) bell.ringIfWaiting()
+      if (!changed) continue
+      crashPoint('published')
+      bell.ringIfWaiting()
     }
     const readers = this.#readers
     for (let index = 0; index < readers.length; index += 1) {
       const { lane, bell } = readers[index] as Neighbour<LaneReader>
-      if (lane.publishHead()) bell.ringIfWaiting()
+      if (!lane.publishHead()) continue
+      crashPoint('published')
+      bell.ringIfWaiting()
     }
   }
 

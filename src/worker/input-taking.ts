@@ -27,11 +27,11 @@ export class SingleTaking implements InputTaking {
   readonly promising: InputPort
   readonly #input: InputPort
   readonly #viewer: Viewer
-  readonly #capacity: () => number
+  readonly #capacity: number
   #kept = 0
 
-  /** `capacity` gives how many items the queue holds when it is full. */
-  constructor(input: InputPort, capacity: () => number) {
+  /** `capacity`: how many items one lane of the queue holds when it is full. */
+  constructor(input: InputPort, capacity: number) {
     this.#input = input
     this.#viewer = input.viewer()
     this.#capacity = capacity
@@ -53,9 +53,8 @@ export class SingleTaking implements InputTaking {
   /** After `notYet`: the item stays in the queue, where it counts towards the fill. */
   keep(where: string): void {
     this.#kept += 1
-    const capacity = this.#capacity()
-    if (this.#kept >= capacity && !this.#input.isExhausted(this.#kept))
-      throw new CapacityTooSmallError(where, this.#input.name, this.#kept, capacity)
+    if (this.#kept >= this.#capacity && !this.#input.isExhausted(this.#kept))
+      throw new CapacityTooSmallError(where, this.#input.name, this.#kept, this.#capacity)
   }
 
   /** The worker's object is new: what the old one had seen and kept, it has to see again. */
@@ -258,12 +257,15 @@ export class ByTimestampTaking extends SeveralTaking {
     return 'found'
   }
 
-  /** The lead is silent, but no item of it before `boundUs` will come: what only such an item could need may go. */
+  /**
+   * The lead is silent, but no item of it before `boundUs` will come: what only such an item could need may go. One at `boundUs`
+   * may still come, and it takes the first side item that is not earlier, so of several at that time all stay.
+   */
   #letPassedGo(boundUs: number): Readiness {
     this.waiting = this.#leadIndex
     for (const { port, index } of this.#sides) {
       let passed = 0
-      while (port.has(passed + 1) && port.timeAt(passed + 1) <= boundUs) passed += 1
+      while (port.has(passed + 1) && port.timeAt(passed + 1) < boundUs) passed += 1
       this.used[index] = passed
     }
     return this.used.some((count) => count > 0) ? 'skip' : 'wait'

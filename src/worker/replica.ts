@@ -9,6 +9,7 @@ import { WrongResultError } from '../errors/firing-errors.ts'
 import { KahnveyorError } from '../errors/kahnveyor-error.ts'
 import { end, notYet, type Pace, type WorkerDefinition } from '../graph/define-worker.ts'
 import type { Plan, PlannedReplica, PlannedWorker } from '../graph/plan.ts'
+import { crashPoint } from '../memory/crash-point.ts'
 import type { Doorbell } from '../memory/doorbell.ts'
 import { Phase } from '../memory/record-layout.ts'
 import type { Segment } from '../memory/segment.ts'
@@ -100,12 +101,9 @@ export class Replica {
     if (rule?.kind === 'byTimestamp') return new ByTimestampTaking(inputs, rule)
     const input = inputs[0]
     if (input === undefined) return new NoTaking()
-    const queue = this.#replica.inputs[0]?.queue ?? 0
-    const lanes = plan.queues[queue]?.lanes ?? []
-    return new SingleTaking(
-      input,
-      () => lanes.reduce((sum, lane) => sum + (plan.lanes[lane]?.capacity ?? 0), 0) / this.#worker.replicas.length,
-    )
+    // Where several writers stand on the other side, all that is kept may have come from one of them.
+    const lanes = this.#replica.inputs[0]?.lanes ?? []
+    return new SingleTaking(input, Math.min(...lanes.map((lane) => plan.lanes[lane]?.capacity ?? 0)))
   }
 
   get bell(): Doorbell {
@@ -282,6 +280,7 @@ export class Replica {
 
   #begin(firing: number, ticket: number | undefined): void {
     this.words.enterFiring(firing)
+    crashPoint('firing entered')
     for (let index = 0; index < this.ports.outputs.length; index += 1)
       (this.ports.outputs[index] as OutputPort).begin(ticket)
     this.context.beginFiring(firing, ticket ?? firing)
@@ -294,6 +293,7 @@ export class Replica {
   }
 
   #complete(result: unknown): Step {
+    crashPoint('fired')
     if (result === notYet) return this.#keep()
     const { kind } = this.#definition
     // The outputs of a draining driver are closed: what it still puts is not sent.
@@ -388,6 +388,7 @@ export class Replica {
       this.#taking.giveUp(count, deadLettered)
     } else if (this.#taking.prepare() === 'fire') this.#taking.consume(dropped, deadLettered)
     this.#nextFiring()
+    crashPoint('passing over')
     this.ports.commit()
   }
 
