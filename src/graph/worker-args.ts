@@ -39,8 +39,20 @@ export function resolveArgs(
   given: ArgsRecord,
   overrides: ArgsRecord,
 ): ArgsRecord {
-  if (isSchema(schema)) return validate(worker, schema, { ...given, ...overrides })
-  const known = { ...((schema as ArgsRecord | undefined) ?? {}), ...(schema === undefined ? given : {}) }
+  const resolved = isSchema(schema)
+    ? validate(worker, schema, { ...given, ...overrides })
+    : withDefaults(worker, schema, given, overrides)
+  requireJson(`workers.${worker}.args`, resolved)
+  return resolved
+}
+
+function withDefaults(
+  worker: string,
+  schema: ArgsRecord | undefined,
+  given: ArgsRecord,
+  overrides: ArgsRecord,
+): ArgsRecord {
+  const known = { ...(schema ?? {}), ...(schema === undefined ? given : {}) }
   const resolved: Record<string, unknown> = { ...known }
   for (const [name, value] of [...Object.entries(given), ...Object.entries(overrides)]) {
     const path = `workers.${worker}.args.${name}`
@@ -53,6 +65,31 @@ export function resolveArgs(
     resolved[name] = value
   }
   return resolved
+}
+
+/** Args reach a worker's process as JSON. What JSON would change on the way is refused, or an inline run would see other args. */
+function requireJson(path: string, value: unknown): void {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) return
+  if (Array.isArray(value)) {
+    for (const [index, part] of value.entries()) requireJson(`${path}[${index}]`, part)
+    return
+  }
+  if (typeof value !== 'object' || !isPlain(value))
+    throw new InvalidArgsError(
+      path,
+      `must be JSON, since it travels to the worker's process; it is ${shown(value)}. Make other things in setup`,
+    )
+  for (const [name, part] of Object.entries(value)) if (part !== undefined) requireJson(`${path}.${name}`, part)
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'object') return `a ${(value as object).constructor.name}`
+  return typeof value === 'number' || value === undefined ? String(value) : `a ${typeof value}`
 }
 
 function isSchema(schema: unknown): schema is StandardSchema<unknown> {

@@ -161,6 +161,23 @@ test('a schema of the Standard Schema form checks args and names the path', () =
   assertFound(found, /^error workers\.b\.args\.level: .*must be a level/)
 })
 
+test('args that would be others in a process than in an inline run are named with their path', () => {
+  const options = defineWorker(url, {
+    inputs: { numbers: u32 },
+    setup: (args: { readonly options: unknown }) => args,
+    fire: () => undefined,
+  })
+  const given = (value: unknown) =>
+    findings((system) => {
+      const b = system.worker('b', options, { args: { options: value } })
+      system.connect(system.worker('a', source).outputs.numbers, b.inputs.numbers)
+    })
+  assert.deepEqual(given({ names: ['x', null, true], deep: { level: 1.5, left: undefined } }), [])
+  assertFound(given({ since: new Date(0) }), /^error workers\.b\.args\.options\.since: .*must be JSON.*it is a Date/)
+  assertFound(given([1, () => 2]), /^error workers\.b\.args\.options\[1\]: .*it is a function/)
+  assertFound(given(Number.NaN), /^error workers\.b\.args\.options: .*it is NaN/)
+})
+
 test('a loop without an item to start with is found', () => {
   const found = findings((system) => {
     const c = system.worker('c', add)
