@@ -9,6 +9,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { oneHop1080p } from './frames/one-hop-1080p/benchmark.ts'
+import { roundTrip } from './latency/round-trip/benchmark.ts'
 import { capacity10, capacity512 } from './queue/one-hop-struct/benchmark.ts'
 import type { Benchmark } from './suite/benchmark.ts'
 import { describeMachine } from './suite/machine.ts'
@@ -28,7 +29,7 @@ const rounds = Number(values.rounds ?? (quick ? 3 : 5))
 if (!(Number.isInteger(rounds) && rounds > 0))
   throw new Error(`--rounds ${values.rounds}: give a whole number from 1 on`)
 
-const all: readonly Benchmark[] = [capacity512, capacity10, oneHop1080p]
+const all: readonly Benchmark[] = [capacity512, capacity10, oneHop1080p, roundTrip]
 const chosen = all.filter(({ work }) => work.includes(only))
 if (chosen.length === 0)
   throw new Error(`no work's name contains '${only}'; there are: ${all.map(({ work }) => work).join(', ')}`)
