@@ -1,5 +1,7 @@
+export { OutsideFaultError } from './errors/firing-errors.ts'
 export type { Finding } from './errors/graph-errors.ts'
 export { KahnveyorError } from './errors/kahnveyor-error.ts'
+export { WorkerFailedError } from './errors/run-errors.ts'
 export { binarySink, type FileArgs, jsonLinesSink } from './files/file-sinks.ts'
 export { lineSource } from './files/line-source.ts'
 export { type SqliteSinkOptions, sqliteSink } from './files/sqlite-sink.ts'

@@ -72,3 +72,13 @@ export class InputFileError extends KahnveyorError {
     this.path = path
   }
 }
+
+/**
+ * To be thrown by a worker whose device, disk or peer is at fault and not the item in hand: the system stops, and the item is neither
+ * tried again nor given up.
+ */
+export class OutsideFaultError extends KahnveyorError {
+  constructor(problem: string, options?: { readonly cause?: unknown }) {
+    super('KV_OUTSIDE_FAULT', problem, options)
+  }
+}

@@ -5,6 +5,8 @@ export class WorkerFailedError extends KahnveyorError {
   readonly worker: string
   readonly replica: number
   readonly reason: string
+  /** The run's `RunResult`, its ledger included, once the run is over. */
+  result: unknown
 
   constructor(worker: string, replica: number, reason: string) {
     super('KV_WORKER_FAILED', `worker ${worker}/${replica} failed and the system was stopped: ${reason}`)

@@ -68,7 +68,10 @@ export function makeRunning(
   outputs: Record<string, SystemOutput<Message>>,
 ): Running {
   const finished = control.finished.then((result) => {
-    if (result.error !== undefined) throw result.error
+    if (result.error !== undefined) {
+      result.error.result = { ...result, error: undefined }
+      throw result.error
+    }
     return result
   })
   // A program that never looks at the end of its run is not to be ended by it; the failure has been logged.

@@ -37,6 +37,7 @@ const FATAL_CODES = new Set([
   'KV_CAPACITY_TOO_SMALL',
   'KV_OUTPUT_FILE',
   'KV_INPUT_FILE',
+  'KV_OUTSIDE_FAULT',
 ])
 
 /** The replica cannot go on; what is to be said about it has been sent. */
@@ -58,6 +59,7 @@ export class Replica {
   readonly #send: ReplicaChannel
   readonly #where: string
   #self: unknown
+  #isSetUp = false
   #finished = false
 
   constructor(options: {
@@ -90,7 +92,7 @@ export class Replica {
     for (const output of this.ports.outputs)
       this.#out[output.name] = { put: (item: unknown) => output.put(item), claim: () => output.claim() }
     this.#taking = this.#makeTaking(plan)
-    this.ports.promisingInput = this.#taking.promising
+    this.ports.promisingInput = this.#promiseOf(this.#taking)
   }
 
   #makeTaking(plan: Plan): InputTaking {
@@ -104,6 +106,17 @@ export class Replica {
     // Where several writers stand on the other side, all that is kept may have come from one of them.
     const lanes = this.#replica.inputs[0]?.lanes ?? []
     return new SingleTaking(input, Math.min(...lanes.map((lane) => plan.lanes[lane]?.capacity ?? 0)))
+  }
+
+  /** The end of the inputs promises nothing yet where `finish` may still put items. */
+  #promiseOf({ promising }: InputTaking): InputTaking['promising'] {
+    if (promising === undefined || this.#definition.options.finish === undefined) return promising
+    return {
+      earliestTime: (ahead) => {
+        const timeUs = promising.earliestTime(ahead)
+        return timeUs === Number.POSITIVE_INFINITY ? Number.NEGATIVE_INFINITY : timeUs
+      },
+    }
   }
 
   get bell(): Doorbell {
@@ -143,6 +156,7 @@ export class Replica {
     const made = setup?.(this.#worker.args, this.context)
     const take = (self: unknown): void => {
       this.#self = self
+      this.#isSetUp = true
       this.#restore()
     }
     return made instanceof Promise ? made.then(take) : take(made)
@@ -437,6 +451,7 @@ export class Replica {
       this.words.setLife(life)
       return step
     }
+    if (!this.#isSetUp) return said()
     try {
       const torn = this.#definition.options.teardown?.(this.#self)
       if (torn instanceof Promise) return torn.then(said, (thrown: unknown) => this.#teardownFailed(thrown, said))
