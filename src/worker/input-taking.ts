@@ -259,13 +259,13 @@ export class ByTimestampTaking extends SeveralTaking {
 
   /**
    * The lead is silent, but no item of it before `boundUs` will come: what only such an item could need may go. One at `boundUs`
-   * may still come, and it takes the first side item that is not earlier, so of several at that time all stay.
+   * may still come, and it takes the first side item of that very time, so of several all stay.
    */
   #letPassedGo(boundUs: number): Readiness {
     this.waiting = this.#leadIndex
     for (const { port, index } of this.#sides) {
       let passed = 0
-      while (port.has(passed + 1) && port.timeAt(passed + 1) < boundUs) passed += 1
+      while (port.has(passed + 1) && port.timeAt(passed) < boundUs && port.timeAt(passed + 1) <= boundUs) passed += 1
       this.used[index] = passed
     }
     return this.used.some((count) => count > 0) ? 'skip' : 'wait'
