@@ -18,6 +18,7 @@ import {
 import { DEFAULT_MAX_PUTS_PER_FIRING, type WorkerDefinition } from './define-worker.ts'
 import { timeFields } from './item-time.ts'
 import { countOf, isMerging, replicaCounts, sectionPath } from './section.ts'
+import type { Trial } from './trial.ts'
 import type { ArgsRecord } from './worker-args.ts'
 
 export type PlannedKind = WorkerDefinition['kind'] | 'input endpoint' | 'output endpoint'
@@ -98,6 +99,8 @@ export interface Plan {
   readonly system: string
   readonly seed: number
   readonly runDirectory: string | null
+  /** What the run is put through; null for an ordinary one. */
+  readonly trial: Trial | null
   readonly workers: readonly PlannedWorker[]
   readonly replicas: readonly PlannedReplica[]
   readonly queues: readonly PlannedQueue[]
@@ -114,6 +117,7 @@ export interface PlanOptions {
   readonly runDirectory: string | null
   /** Args of each worker, already checked. */
   readonly args: ReadonlyMap<string, ArgsRecord>
+  readonly trial?: Trial | undefined
 }
 
 /** In-flight tickets that a merging reader can be told of, per item of capacity along the section. */
@@ -288,6 +292,7 @@ export function planSystem(graph: Graph, options: PlanOptions): Plan {
     system: graph.name,
     seed: options.seed,
     runDirectory: options.runDirectory,
+    trial: options.trial ?? null,
     workers,
     replicas,
     queues,

@@ -33,6 +33,8 @@ export interface InputPort {
   consume(count: number): void
   /** Gives back route entries of tickets that brought no item. True when there were enough of them to be worth a commit. */
   releaseSilentTickets(): boolean
+  /** Takes up what its lanes' positions say was consumed, by this replica or its predecessor. */
+  resume(finishedTicket: number): void
 }
 
 export interface Viewer {

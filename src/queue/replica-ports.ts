@@ -28,6 +28,7 @@ import {
 import type { Region } from '../memory/region.ts'
 import type { Segment } from '../memory/segment.ts'
 import type { Message } from '../message/message.ts'
+import { DigestedInput, digestFileOf } from './digested-input.ts'
 import type { InputLane, InputPort } from './input-port.ts'
 import { MergingInput } from './merging-input.ts'
 import { type OutputPool, OutputPort } from './output-port.ts'
@@ -103,15 +104,19 @@ export class ReplicaPorts {
         const pool = poolIndex === null ? undefined : poolView(segment, plan, poolIndex)
         return { reader: reader(index), pool }
       })
-      return input.routeLane === null
-        ? new SingleInput({
-            name: input.port,
-            message,
-            lane: lanes[0] as InputLane,
-            timeField: queue.timeField,
-            writerFinishesTickets: plan.replicas[laneOf(input.lanes[0] as number).writer]?.carriesTickets ?? false,
-          })
-        : new MergingInput(input.port, message, lanes, reader(input.routeLane), queue.timeField)
+      const port =
+        input.routeLane === null
+          ? new SingleInput({
+              name: input.port,
+              message,
+              lane: lanes[0] as InputLane,
+              timeField: queue.timeField,
+              writerFinishesTickets: plan.replicas[laneOf(input.lanes[0] as number).writer]?.carriesTickets ?? false,
+            })
+          : new MergingInput(input.port, message, lanes, reader(input.routeLane), queue.timeField)
+      const digests = digestFileOf(plan, replica, input)
+      if (digests === undefined) return port
+      return new DigestedInput(port, digests, () => lanes.reduce((sum, lane) => sum + lane.reader.position, 0))
     })
     this.outputs = replica.outputs.map((output, port): OutputPort => {
       const queues = output.queues.map(({ queue, lanes, routeLanes }) => ({
@@ -174,14 +179,16 @@ export class ReplicaPorts {
     this.#finishedTicket = record[FINISHED] as number
     for (const [index, { lane }] of this.#readers.entries()) lane.resume(record[layout.heads + index] as number)
     for (const [index, { lane }] of this.#writers.entries()) lane.resume(record[layout.tails + index] as number)
-    for (const input of this.inputs) {
-      if (input instanceof MergingInput) input.resume()
-      if (input instanceof SingleInput) input.resume(this.#finishedTicket)
-    }
+    for (const input of this.inputs) input.resume(this.#finishedTicket)
     this.dropped.set(record.subarray(layout.dropped, layout.dropped + this.inputs.length))
     this.deadLettered.set(record.subarray(layout.deadLettered, layout.deadLettered + this.inputs.length))
     for (const [index, output] of this.outputs.entries())
       output.resume(record[layout.tickets + index] as number, record[layout.frontiersUs + index] as number)
+  }
+
+  /** Nothing more will be consumed or put here. */
+  close(): void {
+    for (const input of this.inputs) if (input instanceof DigestedInput) input.close()
   }
 
   /** The committed state snapshot, or undefined when none was committed yet. */

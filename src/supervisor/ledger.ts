@@ -4,7 +4,7 @@
  */
 import type { Plan, PlannedReplica } from '../graph/plan.ts'
 import { RecordPair } from '../memory/record.ts'
-import { recordLayout } from '../memory/record-layout.ts'
+import { FIRINGS, recordLayout } from '../memory/record-layout.ts'
 import type { Segment } from '../memory/segment.ts'
 
 export interface LedgerEntry {
@@ -63,6 +63,20 @@ export function readLedger(segment: Segment, plan: Plan): Ledger {
       [entry.out, entry.dropped, entry.deadLettered, entry.queued].every((count) => count >= 0),
   )
   return { system: plan.system, queues: entries, balanced }
+}
+
+/** How many firings each replica of each worker has had, by number. Exact once nobody writes any more. */
+export function readFirings(segment: Segment, plan: Plan): ReadonlyMap<string, readonly number[]> {
+  const control = segment.region(0, plan.controlBytes)
+  return new Map(
+    plan.workers.map(({ name, replicas }) => [
+      name,
+      replicas.map((id) => {
+        const { blockByteOffset, shape } = plan.replicas[id] as PlannedReplica
+        return new RecordPair(control, blockByteOffset, recordLayout(shape)).current()[FIRINGS] as number
+      }),
+    ]),
+  )
 }
 
 interface RecordedLane {

@@ -63,6 +63,7 @@ class Endpoint {
   /** Nothing more can be put or got here, also not what may still be queued. */
   finish(): void {
     this.#isDone = true
+    this.ports.close()
     this.#noticeDone()
   }
 

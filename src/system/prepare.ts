@@ -4,6 +4,7 @@ import { check } from '../graph/check.ts'
 import type { Isolation, SystemDefinition } from '../graph/define-system.ts'
 import type { WorkerDefinition } from '../graph/define-worker.ts'
 import { type Plan, planSystem } from '../graph/plan.ts'
+import type { Trial } from '../graph/trial.ts'
 import { type ArgsRecord, resolveArgs } from '../graph/worker-args.ts'
 import { MappedSegment } from '../memory/mapped-segment.ts'
 import type { Segment } from '../memory/segment.ts'
@@ -21,6 +22,7 @@ export interface PrepareOptions {
   readonly shared: boolean
   /** For durable runs: the file of the segment, and whether an earlier run has left it. */
   readonly segmentFile?: { readonly path: string; readonly resume: boolean } | undefined
+  readonly trial?: Trial | undefined
 }
 
 export interface Prepared {

@@ -10,11 +10,11 @@ import { describeGraph } from './describe-graph.ts'
 import { packageVersion } from './package-version.ts'
 import { prepareRunDirectory, RunDirectory } from './run-directory.ts'
 import { makeDefaultRunDirectory, removeOldRuns } from './run-folders.ts'
-import { type Launched, launch, type StartOptions } from './start.ts'
+import { type Launched, type LaunchOptions, launch } from './start.ts'
 
 export const DEFAULT_KEEP = 20
 
-export interface RecordedRunOptions extends Omit<StartOptions, 'runDirectory'> {
+export interface RecordedRunOptions extends Omit<LaunchOptions, 'runDirectory'> {
   /** The run directory. Default: a new one in `runs`, of which the newest are kept. */
   readonly directory?: string | undefined
   /** How many runs stay in `runs`, this one included. Default 20. */

@@ -9,6 +9,7 @@ import { StartInsideWorkerError } from '../errors/run-errors.ts'
 import type { Isolation, SystemDefinition, SystemParts } from '../graph/define-system.ts'
 import { endpointWorkerName } from '../graph/define-system.ts'
 import type { Plan, PlannedReplica } from '../graph/plan.ts'
+import type { Trial } from '../graph/trial.ts'
 import { BellListener } from '../isolation/bell-listener.ts'
 import type { Host } from '../isolation/host.ts'
 import { InlineHost, type Speaker } from '../isolation/inline-host.ts'
@@ -20,7 +21,7 @@ import type { Segment } from '../memory/segment.ts'
 import { canShareBetweenProcesses } from '../memory/system-calls.ts'
 import type { Message } from '../message/message.ts'
 import { doorbellOf, ReplicaPorts } from '../queue/replica-ports.ts'
-import { type Ledger, readLedger } from '../supervisor/ledger.ts'
+import { type Ledger, readFirings, readLedger } from '../supervisor/ledger.ts'
 import { DEFAULT_RESTART_POLICY, type RestartPolicy } from '../supervisor/restart-policy.ts'
 import { formatLogRecord, type LogRecord, type SupervisorEvent } from '../supervisor/run-log.ts'
 import { DEFAULT_DEADLINES, type Deadlines, Supervisor } from '../supervisor/supervisor.ts'
@@ -99,14 +100,20 @@ export interface Launched<Parts extends SystemParts = SystemParts> {
   readonly control: Control
   /** Where every item is by now. Exact when all replicas are gone and this program's own ends are idle. */
   ledger(): Ledger
+  /** How many firings each replica of each worker has had by now; exact when the ledger is. */
+  firings(): ReadonlyMap<string, readonly number[]>
   /** In an inline run: who is at work in this thread now. */
   speaker(): Speaker | undefined
+}
+
+export interface LaunchOptions extends StartOptions {
+  readonly trial?: Trial | undefined
 }
 
 /** Like `start`, for what is built on a whole run. */
 export async function launch<const Parts extends SystemParts>(
   system: SystemDefinition<Parts>,
-  options: StartOptions = {},
+  options: LaunchOptions = {},
   processesCanShare: boolean = canShareBetweenProcesses(),
   goesOn = false,
 ): Promise<Launched<Parts>> {
@@ -119,6 +126,7 @@ export async function launch<const Parts extends SystemParts>(
     runDirectory: options.runDirectory ?? null,
     args: new Map(Object.entries(options.args ?? {})),
     shared,
+    trial: options.trial,
     segmentFile:
       options.durable === true
         ? { path: segmentPath(system.name, shared, options.runDirectory), resume: goesOn }
@@ -164,11 +172,13 @@ export async function launch<const Parts extends SystemParts>(
   }
   const endpoints = [...Object.values(inputs), ...Object.values(outputs)]
   let lastLedger: Ledger | undefined
+  let lastFirings: ReadonlyMap<string, readonly number[]> | undefined
   const ended = async (): Promise<void> => {
     for (const endpoint of endpoints) endpoint.runEnded()
     // What is queued for this program stays readable after the end; the memory is given back when nobody can ask for it any more.
     await Promise.all(endpoints.map(({ done }) => done))
     lastLedger = readLedger(segment, plan)
+    lastFirings = readFirings(segment, plan)
     segment.close()
   }
   control.finished.then(ended, ended)
@@ -176,6 +186,7 @@ export async function launch<const Parts extends SystemParts>(
     running: makeRunning(control, system.parts, inputs, outputs) as Running<Parts>,
     control,
     ledger: () => lastLedger ?? readLedger(segment, plan),
+    firings: () => lastFirings ?? readFirings(segment, plan),
     speaker,
   }
 }

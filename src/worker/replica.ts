@@ -9,6 +9,7 @@ import { WrongResultError } from '../errors/firing-errors.ts'
 import { KahnveyorError } from '../errors/kahnveyor-error.ts'
 import { end, notYet, type Pace, type WorkerDefinition } from '../graph/define-worker.ts'
 import type { Plan, PlannedReplica, PlannedWorker } from '../graph/plan.ts'
+import type { Trial } from '../graph/trial.ts'
 import { crashPoint } from '../memory/crash-point.ts'
 import type { Doorbell } from '../memory/doorbell.ts'
 import { Phase } from '../memory/record-layout.ts'
@@ -16,6 +17,7 @@ import type { Segment } from '../memory/segment.ts'
 import type { OutputPort } from '../queue/output-port.ts'
 import { ReplicaPorts } from '../queue/replica-ports.ts'
 import { errorFacts, type ReplicaChannel } from './channel.ts'
+import { Disturbances } from './disturbed.ts'
 import { ByTimestampTaking, DriverTaking, type InputTaking, NoTaking, SingleTaking, ZipTaking } from './input-taking.ts'
 import { monotonicUs, ReplicaContext } from './replica-context.ts'
 import { decodeState, encodeState } from './state-codec.ts'
@@ -28,6 +30,9 @@ export type Step = 'fired' | 'waiting' | 'paused' | 'ended' | 'stopped'
 
 /** A firing is given up after this many exceptions and deaths. */
 export const ATTEMPTS_MAX = 3
+
+/** How long a replica on trial waits for the signal that it has asked for. */
+const SIGNAL_WAIT_US = 10_000_000
 
 /** Codes of mistakes in a worker, or of faults outside, that are no item's fault and that no retry could mend. */
 const FATAL_CODES = new Set([
@@ -58,6 +63,7 @@ export class Replica {
   readonly #out: Record<string, unknown> = {}
   readonly #send: ReplicaChannel
   readonly #where: string
+  readonly #call: FireFunction
   #self: unknown
   #isSetUp = false
   #finished = false
@@ -93,6 +99,27 @@ export class Replica {
       this.#out[output.name] = { put: (item: unknown) => output.put(item), claim: () => output.claim() }
     this.#taking = this.#makeTaking(plan)
     this.ports.promisingInput = this.#promiseOf(this.#taking)
+    const fire = definition.options.fire as FireFunction
+    this.#call = plan.trial === null ? fire : this.#onTrial(plan.trial, fire)
+  }
+
+  #onTrial(trial: Trial, fire: FireFunction): FireFunction {
+    const disturbances = new Disturbances(
+      trial,
+      this.context,
+      (due) => this.#send({ kind: 'report', value: due }),
+      () => this.#waitForSignal(),
+    )
+    if (disturbances.areOver) return fire
+    return (self, second, third) => {
+      disturbances.meet(this.ports.firings)
+      return fire(self, second, third)
+    }
+  }
+
+  #waitForSignal(): void {
+    for (const endUs = monotonicUs() + SIGNAL_WAIT_US; monotonicUs() < endUs; )
+      this.bell.sleep(this.bell.bell(), SIGNAL_WAIT_US / 1000)
   }
 
   #makeTaking(plan: Plan): InputTaking {
@@ -277,7 +304,7 @@ export class Replica {
     const ticket = this.#replica.carriesTickets ? this.ports.inputs[0]?.ticketAt(0) : undefined
     this.#begin(firings, ticket)
     if (this.isDriver) this.#scheduleDriver()
-    const fire = this.#definition.options.fire as FireFunction
+    const fire = this.#call
     let result: unknown
     try {
       result =
@@ -446,6 +473,7 @@ export class Replica {
   #leave(step: 'ended' | 'stopped', life: number): Step | Promise<Step> {
     if (this.#finished) return step
     this.#finished = true
+    this.ports.close()
     this.context.abort()
     const said = (): Step => {
       this.words.setLife(life)

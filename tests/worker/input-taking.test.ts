@@ -25,6 +25,8 @@ class ArrivingInput implements InputPort {
     return this.#consumed + ahead < arrived
   }
 
+  resume(): void {}
+
   isExhausted(ahead: number): boolean {
     return !this.has(ahead) && this.#consumed + ahead >= this.#times.length
   }
