@@ -146,11 +146,12 @@ function* checkQueue(graph: Graph, queue: GraphQueue): Generator<Finding> {
     }
   const reader = graph.workers.find((worker) => worker.name === queue.to.worker)
   const rule = reader?.definition.rule
-  if (rule?.kind === 'byTimestamp' && queue.to.port !== rule.lead && capacity < 2)
+  const writers = countOf(replicaCounts(graph), queue.from.worker)
+  if (rule?.kind === 'byTimestamp' && queue.to.port !== rule.lead && Math.ceil(capacity / writers) < 2)
     yield {
       level: 'error',
       where: `${where}.capacity`,
-      message: 'is below a firing: matching by time needs 2 items of a side input at once',
+      message: `is below a firing: matching by time needs 2 items of a side input at once${writers > 1 ? ` from each of its ${writers} writers` : ''}`,
     }
 }
 

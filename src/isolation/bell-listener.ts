@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Segment } from '../memory/segment.ts'
-import { inheritedFlags, ownModule } from './own-modules.ts'
+import { childEnvironment, inheritedFlags, ownModule } from './own-modules.ts'
 
 /**
  * Turns rings of a doorbell into turns of this thread's event loop: a thread of its own sleeps on the bell and posts a
@@ -15,6 +15,7 @@ export class BellListener {
   constructor(segment: Segment, controlBytes: number, doorbellByteOffset: number) {
     this.#thread = new Worker(ownModule('bell-listener-thread', import.meta.url), {
       workerData: { handle: segment.handle, controlBytes, doorbellByteOffset },
+      env: childEnvironment(),
       execArgv: inheritedFlags(),
       stdin: false,
     })

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { ReplicaMessage } from '../worker/channel.ts'
 import type { Embodiment, EmbodimentEvents, Host, HostOptions } from './host.ts'
 import { readLines } from './lines.ts'
-import { inheritedFlags, ownModule } from './own-modules.ts'
+import { childEnvironment, inheritedFlags, ownModule } from './own-modules.ts'
 
 /** Starts each incarnation as a thread of this process. A thread that blocks in a sleep ends at its next look, within half a second. */
 export class ThreadHost implements Host {
@@ -15,6 +15,7 @@ export class ThreadHost implements Host {
   start(replicaId: number, events: EmbodimentEvents): Embodiment {
     const thread = new Worker(ownModule('thread-main', import.meta.url), {
       workerData: { handle: this.#options.segment.handle, replicaId },
+      env: childEnvironment(),
       execArgv: inheritedFlags(),
       stdout: true,
       stderr: true,
