@@ -57,3 +57,12 @@ export type { Deadlines, Outcome, RunResult } from './supervisor/supervisor.ts'
 export type { SystemInput, SystemOutput, WaitOptions } from './system/endpoint.ts'
 export type { Running, RunningWorker } from './system/running.ts'
 export { resume, type StartOptions, start } from './system/start.ts'
+export {
+  type ChaosEvent,
+  type ChaosOptions,
+  type ChaosRun,
+  type ChaosSink,
+  type ChaosVerdict,
+  chaos,
+} from './testing/chaos.ts'
+export type { ChaosHappened } from './testing/disturber.ts'

@@ -1,6 +1,7 @@
 /** The command `kahnveyor`: finds the verb, reads its options, performs it, and turns what goes wrong into words and a code. */
 import { UsageError } from '../errors/command-errors.ts'
-import { packageVersion } from '../system/package-version.ts'
+import { packageVersion } from '../worker/package-version.ts'
+import { chaos } from './chaos.ts'
 import { check } from './check.ts'
 import { didYouMean, readCommandLine, type Verb } from './command-line.ts'
 import { drain, kill, pause, resume, stop } from './control.ts'
@@ -8,10 +9,11 @@ import { exitCodeOfError, textOfError } from './error-text.ts'
 import { ExitCode } from './exit-codes.ts'
 import { helpOf, helpOfAll } from './help.ts'
 import { nearest } from './nearest.ts'
+import { replayItem } from './replay-item.ts'
 import { run } from './run.ts'
 import { status } from './status.ts'
 
-const verbs: readonly Verb[] = [run, check, status, pause, resume, drain, stop, kill]
+const verbs: readonly Verb[] = [run, check, chaos, status, pause, resume, drain, stop, kill, replayItem]
 
 /** Performs a command line, given without node and script; resolves with the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {

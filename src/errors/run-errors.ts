@@ -62,3 +62,13 @@ export class StartInsideWorkerError extends KahnveyorError {
     )
   }
 }
+
+/** `chaos` has nothing to compare a disturbed run with: the undisturbed one did not end well. */
+export class UndisturbedRunError extends KahnveyorError {
+  constructor(system: string, outcome: string, reason: string | undefined) {
+    super(
+      'KV_UNDISTURBED_RUN',
+      `the undisturbed run of ${system} did not end well: ${outcome}${reason === undefined ? '' : `, ${reason}`}. Correct that first: \`kahnveyor run\` shows it.`,
+    )
+  }
+}

@@ -11,6 +11,11 @@ export class InjectedException extends Error {
   override readonly name = 'InjectedException'
 }
 
+/** Whether a line of the log tells of such an exception. */
+export function isInjected(text: string): boolean {
+  return text.startsWith('firing threw InjectedException')
+}
+
 /** What a replica reports when a signal is due: its `disturbance` is an id. */
 export interface DisturbanceDue {
   readonly 'kahnveyor.disturbance': number
