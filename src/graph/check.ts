@@ -44,6 +44,12 @@ function* checkWorker(graph: Graph, worker: GraphWorker, overrides: Record<strin
   for (const [option, limit] of Object.entries({ firingDeadlineMs, maxRssMiB }))
     if (limit !== null && !(limit > 0))
       yield { level: 'error', where: `${where}.${option}`, message: `must be above 0, it is ${limit}` }
+  if (worker.care.onFailure !== 'fail' && worker.care.onFailure !== 'isolate')
+    yield {
+      level: 'error',
+      where: `${where}.onFailure`,
+      message: `must be 'fail' or 'isolate', it is ${worker.care.onFailure}`,
+    }
   if (firingDeadlineMs !== null)
     yield {
       level: 'marked',

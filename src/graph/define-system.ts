@@ -37,6 +37,11 @@ export interface WorkerPlacement {
   readonly firingDeadlineMs?: number
   /** A replica whose process grows beyond this is replaced between two firings. Default: none. */
   readonly maxRssMiB?: number
+  /**
+   * What happens when a replica of it cannot be kept running: `fail` stops the system; `isolate` closes the worker's outputs, counts
+   * what still comes for it as dead letters, and lets the others go on. Default `fail`.
+   */
+  readonly onFailure?: 'fail' | 'isolate'
 }
 
 /** How a worker's replicas are looked after. `null`: not at all. */
@@ -44,6 +49,7 @@ export interface Care {
   readonly spares: number
   readonly firingDeadlineMs: number | null
   readonly maxRssMiB: number | null
+  readonly onFailure: 'fail' | 'isolate'
 }
 
 type ArgsOption<Args> = Record<never, never> extends Args ? { readonly args?: Args } : { readonly args: Args }
@@ -158,6 +164,7 @@ export function defineSystem<const Parts extends SystemParts = Record<never, nev
         'spares',
         'firingDeadlineMs',
         'maxRssMiB',
+        'onFailure',
       ])
       workers.set(workerName, {
         name: workerName,
@@ -169,6 +176,7 @@ export function defineSystem<const Parts extends SystemParts = Record<never, nev
           spares: options.spares ?? 0,
           firingDeadlineMs: options.firingDeadlineMs ?? null,
           maxRssMiB: options.maxRssMiB ?? null,
+          onFailure: options.onFailure ?? 'fail',
         },
       })
       return {

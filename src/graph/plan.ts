@@ -305,7 +305,7 @@ export function planSystem(graph: Graph, options: PlanOptions): Plan {
 
 const PAGE_BYTES = 4096
 /** Endpoints are looked after by the calling program itself. */
-const NO_CARE: Care = { spares: 0, firingDeadlineMs: null, maxRssMiB: null }
+const NO_CARE: Care = { spares: 0, firingDeadlineMs: null, maxRssMiB: null, onFailure: 'fail' }
 
 export function queueName(queue: Pick<GraphQueue, 'from' | 'to'>): string {
   return `${queue.from.worker}.${queue.from.port} -> ${queue.to.worker}.${queue.to.port}`

@@ -5,10 +5,13 @@
  *     idle          not started, or terminated            left by start
  *     live          somebody embodies it                  left by an exit
  *     backing-off   dead, its successor waits             left by the timer, or by the end of the run
+ *     isolated      nobody, its queues are emptied        left by the end of its inputs, or of the run
  *     gone          ended, or stopped as it was asked     final
  */
 
+import { join } from 'node:path'
 import { SupervisorWords } from '../controller/control-words.ts'
+import { deathWord } from '../controller/death-cause.ts'
 import { Life, lifeName, Wanted, waitKindName } from '../controller/states.ts'
 import type { LogFields, LogLevel } from '../graph/context.ts'
 import type { Care } from '../graph/define-system.ts'
@@ -19,11 +22,13 @@ import { RecordPair } from '../memory/record.ts'
 import { FIRINGS, PHASE, Phase, recordLayout } from '../memory/record-layout.ts'
 import type { Segment } from '../memory/segment.ts'
 import { doorbellOf } from '../queue/replica-ports.ts'
-import type { ErrorFacts, ReplicaMessage } from '../worker/channel.ts'
+import type { ErrorFacts, KeptCapsule, ReplicaMessage } from '../worker/channel.ts'
 import { type Cause, causeOf } from './cause.ts'
+import { LastWords } from './last-words.ts'
 import { processFacts } from './process-facts.ts'
 import { RestartHistory, type RestartPolicy } from './restart-policy.ts'
 import type { ReplicaStatus } from './status.ts'
+import { Undertaker } from './undertaker.ts'
 
 /** A look at the process costs a read from the kernel: once in so many looks at the words. */
 const LOOKS_PER_PROCESS_LOOK = 10
@@ -51,7 +56,7 @@ export class ReplicaKeeper {
   readonly worker: string
   readonly number: number
   readonly words: SupervisorWords
-  state: 'idle' | 'live' | 'backing-off' | 'gone' = 'idle'
+  state: 'idle' | 'live' | 'backing-off' | 'isolated' | 'gone' = 'idle'
   restarts = 0
   readonly #id: number
   readonly #care: Care
@@ -61,12 +66,17 @@ export class ReplicaKeeper {
   readonly #record: RecordPair
   readonly #history: RestartHistory
   readonly #startDeadlineMs: number
+  readonly #runDirectory: string | null
+  readonly #lastWords = new LastWords()
   #embodiment: Embodiment | undefined
   #incarnation = 0
   #commitsAtStart = 0
   #failure: { readonly stage: string; readonly fatal: boolean; readonly error: ErrorFacts } | undefined
   #timer: NodeJS.Timeout | undefined
   #terminated = false
+  #isIsolated = false
+  #undertaker: Undertaker | undefined
+  readonly #makeUndertaker: () => Undertaker
   #paused = false
   /** Why we killed it ourselves, and whether its firing is to blame. */
   #verdict: Cause | undefined
@@ -97,8 +107,10 @@ export class ReplicaKeeper {
     this.#id = replica.id
     this.#care = options.care
     this.#host = options.host
+    this.#makeUndertaker = () => new Undertaker(segment, plan, replica.id, () => this.#host.kick?.())
     this.#events = options.events
     this.#startDeadlineMs = options.startDeadlineMs
+    this.#runDirectory = plan.runDirectory
     this.words = new SupervisorWords(segment, plan, replica.id)
     this.#bell = doorbellOf(segment, plan, replica.id)
     this.#record = new RecordPair(
@@ -118,7 +130,7 @@ export class ReplicaKeeper {
   }
 
   start(): void {
-    if (this.state === 'live' || this.state === 'gone') return
+    if (this.state !== 'idle' && this.state !== 'backing-off') return
     clearTimeout(this.#timer)
     this.#terminated = false
     this.#failure = undefined
@@ -132,7 +144,7 @@ export class ReplicaKeeper {
     this.state = 'live'
     this.#embodiment = this.#host.start(this.#id, {
       message: (message) => this.#onMessage(message),
-      line: (stream, text) => this.#events.log(stream === 'stdout' ? 'info' : 'warn', text),
+      line: (stream, text) => this.#say(stream === 'stdout' ? 'info' : 'warn', text),
       exit: (exit) => this.#onExit(exit),
     })
     this.#timer = setTimeout(() => {
@@ -166,8 +178,25 @@ export class ReplicaKeeper {
     else this.#settle('idle')
   }
 
+  /** Ends it for good: its outputs close, and what still comes for it is counted as dead letters. */
+  isolate(): void {
+    if (this.state === 'gone' || this.state === 'isolated') return
+    this.#isIsolated = true
+    if (this.#embodiment !== undefined) this.kill()
+    else this.#layToRest()
+  }
+
+  #layToRest(): void {
+    clearTimeout(this.#timer)
+    this.state = 'isolated'
+    this.#undertaker = this.#makeUndertaker()
+    void this.#undertaker.run().then(() => this.#settle('gone'))
+    this.#events.changed()
+  }
+
   /** No successor any more: the run is ending. */
   abandon(): void {
+    this.#undertaker?.stop()
     if (this.state === 'backing-off' || this.state === 'idle') this.#settle('gone')
   }
 
@@ -202,14 +231,14 @@ export class ReplicaKeeper {
         this.#events.changed()
         return
       case 'log':
-        this.#events.log(message.level, message.text, message.firing, message.fields)
+        this.#say(message.level, message.text, message.firing, message.fields)
         return
       case 'report':
         this.#events.report(message.value)
         return
       case 'fault': {
         const what = message.givenUp
-          ? 'given up, its items are dead letters'
+          ? `given up, its items are dead letters${this.#keepLastWords(message.capsule)}`
           : `attempt ${message.attempt}, tried again`
         this.#events.log(
           'error',
@@ -227,6 +256,20 @@ export class ReplicaKeeper {
       default:
         message satisfies never
     }
+  }
+
+  #say(level: LogLevel, text: string, firing?: number, fields?: LogFields): void {
+    this.#lastWords.add(level, text)
+    this.#events.log(level, text, firing, fields)
+  }
+
+  /** Adds to a capsule what the replica said last; tells where it is. */
+  #keepLastWords(capsule: KeptCapsule | undefined): string {
+    if (capsule === undefined) return ''
+    if ('problem' in capsule) return `; no capsule: ${capsule.problem}`
+    if (this.#runDirectory !== null)
+      this.#lastWords.write(join(this.#runDirectory, capsule.path.replace(/json$/, 'log')))
+    return `; capsule ${capsule.path}`
   }
 
   #onExit(exit: Exit): void {
@@ -254,6 +297,10 @@ export class ReplicaKeeper {
       this.#settle('gone')
       return
     }
+    if (this.#isIsolated) {
+      this.#layToRest()
+      return
+    }
     if (this.#terminated) {
       this.#settle('idle')
       return
@@ -261,7 +308,7 @@ export class ReplicaKeeper {
     const inFiring = this.words.firing() === ((firing + 1) | 0)
     if (inFiring && cause.blamesFiring) {
       const deaths = this.words.deathFiring() === (firing | 0) ? this.words.deathAttempts() : 0
-      this.words.setDeathAttempts(firing, deaths + 1)
+      this.words.setDeathAttempts(firing, deaths + 1, deathWord(exit, this.#verdict !== undefined))
     }
     const who = pid === undefined ? '' : ` (pid ${pid})`
     const where = inFiring ? ` in firing ${firing}` : ''
@@ -274,7 +321,7 @@ export class ReplicaKeeper {
       this.#events.log('error', `died${who}: ${this.#lastDeath}${where}; not replaced${times}`)
       // Said before this replica counts as gone: it may be the last one, and then the run would have ended well.
       this.#events.failed(`${this.#lastDeath}${times}`, this.#failure?.error)
-      this.#settle('gone')
+      if (this.state === 'live') this.#settle('gone')
       return
     }
     this.restarts += 1
@@ -346,7 +393,7 @@ export class ReplicaKeeper {
     const inFiring = embodied && this.words.firing() === ((firings + 1) | 0) ? firings : null
     return {
       number: this.number,
-      state: embodied || this.state === 'gone' ? life : 'dead',
+      state: this.#isIsolated ? 'isolated' : embodied || this.state === 'gone' ? life : 'dead',
       pid: this.#embodiment?.pid ?? null,
       commits: this.words.commits() >>> 0,
       inFiring,

@@ -7,7 +7,7 @@ import { distance, load } from '../memory/words.ts'
 
 export interface ReplicaStatus {
   readonly number: number
-  readonly state: LifeName | 'dead'
+  readonly state: LifeName | 'dead' | 'isolated'
   readonly pid: number | null
   /** Commits since the run began. */
   readonly commits: number

@@ -11,7 +11,7 @@
 import { Wanted } from '../controller/states.ts'
 import { UnknownWorkerError, WorkerFailedError } from '../errors/run-errors.ts'
 import type { LogFields, LogLevel } from '../graph/context.ts'
-import type { Isolation } from '../graph/define-system.ts'
+import type { Care, Isolation } from '../graph/define-system.ts'
 import type { Plan, PlannedReplica } from '../graph/plan.ts'
 import type { Host } from '../isolation/host.ts'
 import type { Segment } from '../memory/segment.ts'
@@ -105,7 +105,7 @@ export class Supervisor {
             log: (level, text, firing, fields) => this.#log(level, text, worker.name, replica.number, firing, fields),
             report: (value) => this.#emit({ kind: 'report', worker: worker.name, replica: replica.number, value }),
             changed: () => this.#changed(),
-            failed: (reason) => this.#fail(new WorkerFailedError(worker.name, replica.number, reason)),
+            failed: (reason) => this.#failed(worker.name, worker.care.onFailure, replica.number, reason),
             mayRestart: () => this.#phase === 'running' || this.#phase === 'draining',
           },
         })
@@ -203,6 +203,15 @@ export class Supervisor {
   #abandonDead(): void {
     for (const keeper of this.#keepers) keeper.abandon()
     this.#changed()
+  }
+
+  #failed(worker: string, onFailure: Care['onFailure'], replica: number, reason: string): void {
+    if (onFailure === 'fail') {
+      this.#fail(new WorkerFailedError(worker, replica, reason))
+      return
+    }
+    this.#log('error', 'isolated: its outputs are closed, what still comes for it are dead letters', worker, replica)
+    for (const keeper of this.manager(worker).keepers) keeper.isolate()
   }
 
   #fail(error: WorkerFailedError): void {

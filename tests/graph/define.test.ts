@@ -36,7 +36,7 @@ test('an unknown option is named with its path', () => {
     {
       code: 'KV_INVALID_DEFINITION',
       message:
-        /workers\.a\.replica: is not a known option; known: args, replicas, isolation, spares, firingDeadlineMs, maxRssMiB/,
+        /workers\.a\.replica: is not a known option; known: args, replicas, isolation, spares, firingDeadlineMs, maxRssMiB, onFailure/,
     },
   )
 })
