@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -32,6 +32,15 @@ for (const page of pages)
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, text)
   }
+// The two commands of the pages, as they are in a project that depends on the package.
+const commands = join(folder, 'commands')
+mkdirSync(commands)
+writeFileSync(join(commands, 'node'), `#!/bin/sh\nexec '${process.execPath}' --conditions=kahnveyor-source "$@"\n`)
+writeFileSync(
+  join(commands, 'npx'),
+  `#!/bin/sh\nshift\nexec '${process.execPath}' '${join(root, 'bin/kahnveyor.js')}' "$@"\n`,
+)
+for (const name of ['node', 'npx']) chmodSync(join(commands, name), 0o755)
 
 describe('the pages', () => {
   test('show no TypeScript that is not checked', () => {
@@ -93,14 +102,12 @@ function folderOf(page: Page): string {
 /** What each step has printed, on stdout and stderr together. */
 async function run(page: Page, session: Session): Promise<string[][]> {
   const mark = '--- step of the session ---'
-  const node = `'${process.execPath}' --conditions=kahnveyor-source`
   const script = [
-    `node() { ${node} "$@"; }`,
-    `npx() { shift; '${process.execPath}' '${join(root, 'bin/kahnveyor.js')}' "$@"; }`,
     ...session.steps.flatMap(({ command }) => [`__status=$?; echo '${mark}'; (exit $__status)`, command]),
   ].join('\n')
   const shell = spawn('bash', ['-c', `exec 2>&1\n${script}`], {
     cwd: folderOf(page),
+    env: { ...process.env, PATH: `${commands}:${process.env.PATH}` },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
     timeout: sessionLimitMs,

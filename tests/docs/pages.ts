@@ -96,10 +96,7 @@ export function matches(printed: readonly string[], expected: readonly string[])
 }
 
 function lineMatches(printed: string, expected: string): boolean {
-  const pattern = settled(expected)
-    .split('…')
-    .map(escaped)
-    .join('.*')
+  const pattern = settled(expected).split('…').map(escaped).join('.*')
   return new RegExp(`^${pattern}$`).test(settled(printed))
 }
 
