@@ -43,6 +43,8 @@ export class OutputPort {
   readonly pool: OutputPool | undefined
   /** The number of the next put, where this replica deals tickets out. */
   nextTicket = 0
+  /** The earliest time that the firing in hand may put; set by who knows the inputs. */
+  promisedUs: () => number = () => Number.NEGATIVE_INFINITY
   /** No item with a time below this was put or will be. */
   frontierUs = Number.NEGATIVE_INFINITY
   readonly #where: string
@@ -157,6 +159,9 @@ export class OutputPort {
   /** Puts the written item into the chosen lane of every queue. Nothing before this point has taken a slot. */
   #stage(region: Region, byteOffset: number, block: number): void {
     const timeUs = this.#time === undefined ? Number.NEGATIVE_INFINITY : this.#time(region, byteOffset)
+    // What the inputs in hand promise counts from the first put on, not from whenever they happened to arrive: else it would
+    // depend on the instant whether an item that is too early is refused.
+    if (this.isTimed && this.#puts === 0) this.#stagedFrontierUs = Math.max(this.#stagedFrontierUs, this.promisedUs())
     if (this.isTimed && timeUs < this.#stagedFrontierUs)
       throw new TimeBackwardsError(this.#where, this.#timeField ?? '', timeUs, this.#stagedFrontierUs)
     this.#stagedFrontierUs = timeUs

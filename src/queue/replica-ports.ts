@@ -140,6 +140,7 @@ export class ReplicaPorts {
       })
     })
     this.#isTimed = this.outputs.some((output) => output.isTimed)
+    for (const output of this.outputs) output.promisedUs = () => this.#promise()
     this.#readers = readers
     this.#writers = writers
     this.#writerPort = writerPort
