@@ -7,6 +7,8 @@ export interface OptionRule {
   readonly type: 'string' | 'boolean'
   /** May be given several times. */
   readonly multiple?: boolean
+  /** `--option` alone is understood as `--option=`. */
+  readonly valueMayLack?: boolean
   /** What stands for its value in the help, such as `DIR`. */
   readonly value?: string
   readonly help: string
@@ -79,7 +81,10 @@ export function readCommandLine(verb: Verb, args: readonly string[]): CommandLin
   )
   let parsed: { values: Record<string, unknown>; positionals: string[] }
   try {
-    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+    const withValues = args.map((arg) =>
+      arg.startsWith('--') && known[arg.slice(2)]?.valueMayLack === true ? `${arg}=` : arg,
+    )
+    parsed = parseArgs({ args: withValues, options, allowPositionals: true, strict: true })
   } catch (thrown) {
     throw usageErrorOf(thrown as NodeJS.ErrnoException, verb.name, Object.keys(known))
   }

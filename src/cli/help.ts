@@ -30,7 +30,8 @@ export function helpOf(verb: Verb): string {
   ].join('\n')
 }
 
-function valueLabel({ value, multiple }: OptionRule): string {
+function valueLabel({ value, multiple, valueMayLack }: OptionRule): string {
+  if (valueMayLack === true) return `[=${value}]`
   return `${value === undefined ? '' : ` ${value}`}${multiple === true ? ' …' : ''}`
 }
 

@@ -5,6 +5,7 @@
 import type { Plan, PlannedReplica } from '../graph/plan.ts'
 import {
   DEATH_ATTEMPTS,
+  DEATH_CAUSE,
   DEATH_FIRING,
   EXCEPTION_ATTEMPTS,
   EXCEPTION_FIRING,
@@ -61,6 +62,11 @@ export class ReplicaWords extends ControlWords {
   /** Deaths that count against `firing`. */
   deathAttempts(firing: number): number {
     return this.read(DEATH_FIRING) === (firing | 0) ? this.read(DEATH_ATTEMPTS) : 0
+  }
+
+  /** How the last death that counts against `firing` came about, as death-cause.ts has it. */
+  deathCause(firing: number): number {
+    return this.read(DEATH_FIRING) === (firing | 0) ? this.read(DEATH_CAUSE) : 0
   }
 
   incarnation(): number {
@@ -142,9 +148,10 @@ export class SupervisorWords extends ControlWords {
     this.write(FIRING, 0)
   }
 
-  setDeathAttempts(firing: number, deaths: number): void {
+  setDeathAttempts(firing: number, deaths: number, cause: number): void {
     this.write(DEATH_FIRING, firing)
     this.write(DEATH_ATTEMPTS, deaths)
+    this.write(DEATH_CAUSE, cause)
   }
 
   deathFiring(): number {

@@ -27,6 +27,16 @@ export class RunDirectoryError extends KahnveyorError {
   }
 }
 
+/** A capsule cannot be read, or the worker that it was written of has changed since. */
+export class CapsuleError extends KahnveyorError {
+  readonly path: string
+
+  constructor(path: string, problem: string, cause?: unknown) {
+    super('KV_CAPSULE', `capsule ${path} ${problem}.`, { cause })
+    this.path = path
+  }
+}
+
 /** There is no live run to ask: none was found, it has ended, or it was killed. */
 export class NoRunError extends KahnveyorError {
   constructor(problem: string) {

@@ -22,6 +22,8 @@ export const INCARNATION = WANTED + 4
 export const DEATH_ATTEMPTS = INCARNATION + 4
 /** The firing (low 32 bits) that `DEATH_ATTEMPTS` counts for. */
 export const DEATH_FIRING = DEATH_ATTEMPTS + 4
+/** How the last of them came about: a word of controller/death-cause.ts. */
+export const DEATH_CAUSE = DEATH_FIRING + 4
 
 export const FLIP = CACHE_LINE_BYTES
 

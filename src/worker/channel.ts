@@ -8,6 +8,9 @@ export interface ErrorFacts {
   readonly stack: string | undefined
 }
 
+/** Where a capsule is, relative to the run directory, or why there is none. */
+export type KeptCapsule = { readonly path: string } | { readonly problem: string }
+
 export type ReplicaMessage =
   /** `setup` has returned. */
   | { readonly kind: 'ready' }
@@ -27,6 +30,8 @@ export type ReplicaMessage =
       readonly attempt: number
       readonly givenUp: boolean
       readonly error: ErrorFacts
+      /** Of a firing that is given up, where the run has a directory. */
+      readonly capsule: KeptCapsule | undefined
     }
   /** The replica cannot go on and leaves. `fatal`: no successor would fare better, so the system fails. */
   | {

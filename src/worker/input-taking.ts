@@ -74,6 +74,12 @@ export class SingleTaking implements InputTaking {
     this.#kept = 0
   }
 
+  /** The first `count` items, one after the other, as `fire` gets them. */
+  *held(count: number): Generator<Record<string, unknown>> {
+    for (let ahead = 0; ahead < count && this.#input.has(ahead); ahead += 1)
+      yield { [this.#input.name]: this.#viewer.at(ahead) }
+  }
+
   /** Passes over `count` items without looking: the firing that held them is given up. */
   giveUp(count: number, deadLettered: Float64Array): boolean {
     if (!this.#input.has(count - 1)) return false

@@ -4,6 +4,7 @@
  */
 
 import { ReplicaWords } from '../controller/control-words.ts'
+import { describeDeath } from '../controller/death-cause.ts'
 import { Life, WaitKind, Wanted, wantedBy } from '../controller/states.ts'
 import { WrongResultError } from '../errors/firing-errors.ts'
 import { KahnveyorError } from '../errors/kahnveyor-error.ts'
@@ -16,9 +17,11 @@ import { Phase } from '../memory/record-layout.ts'
 import type { Segment } from '../memory/segment.ts'
 import type { OutputPort } from '../queue/output-port.ts'
 import { ReplicaPorts } from '../queue/replica-ports.ts'
-import { errorFacts, type ReplicaChannel } from './channel.ts'
+import type { Capsule } from './capsule.ts'
+import { errorFacts, type KeptCapsule, type ReplicaChannel } from './channel.ts'
 import { Disturbances } from './disturbed.ts'
 import { ByTimestampTaking, DriverTaking, type InputTaking, NoTaking, SingleTaking, ZipTaking } from './input-taking.ts'
+import { keepCapsule } from './keep-capsule.ts'
 import { monotonicUs, ReplicaContext } from './replica-context.ts'
 import { decodeState, encodeState } from './state-codec.ts'
 
@@ -57,6 +60,7 @@ export class Replica {
   /** When `waiting` ends by itself, in monotonic microseconds; infinity when only the doorbell ends it. */
   dueUs = Number.POSITIVE_INFINITY
   readonly #definition: WorkerDefinition
+  readonly #plan: Plan
   readonly #worker: PlannedWorker
   readonly #replica: PlannedReplica
   readonly #taking: InputTaking
@@ -77,6 +81,7 @@ export class Replica {
   }) {
     const { segment, plan, definition, send } = options
     this.#definition = definition
+    this.#plan = plan
     this.#replica = plan.replicas[options.replica] as PlannedReplica
     this.#worker = plan.workers[this.#replica.worker] as PlannedWorker
     this.#where = `${this.#worker.name}/${this.#replica.number}`
@@ -199,12 +204,14 @@ export class Replica {
 
   /** Deaths in one firing count as attempts: at the limit the firing is passed over, with what it had in hand. */
   #skipPoison(): void {
-    const deaths = this.words.deathAttempts(this.ports.firings)
-    if (deaths + this.words.exceptionAttempts(this.ports.firings) < ATTEMPTS_MAX) {
+    const { firings } = this.ports
+    const deaths = this.words.deathAttempts(firings)
+    if (deaths + this.words.exceptionAttempts(firings) < ATTEMPTS_MAX) {
       this.#startOver()
       return
     }
-    this.#fault(new Error(`the firing ended ${deaths} processes`), deaths, true)
+    const message = `the firing ended ${deaths} processes, the last by ${describeDeath(this.words.deathCause(firings))}`
+    this.#fault(new Error(message), deaths, true, { kind: 'death', message })
     this.#passOver()
   }
 
@@ -391,7 +398,7 @@ export class Replica {
     this.words.setExceptionAttempts(this.ports.firings, attempts)
     const all = attempts + this.words.deathAttempts(this.ports.firings)
     const givenUp = all >= ATTEMPTS_MAX
-    this.#fault(thrown, all, givenUp)
+    this.#fault(thrown, all, givenUp, { kind: 'exception', ...errorFacts(thrown) })
     return this.#setUpAgain(givenUp ? () => this.#passOver() : () => this.#startOver())
   }
 
@@ -433,8 +440,15 @@ export class Replica {
     this.ports.commit()
   }
 
-  #fault(thrown: unknown, attempt: number, givenUp: boolean): void {
-    this.#send({ kind: 'fault', firing: this.ports.firings, attempt, givenUp, error: errorFacts(thrown) })
+  #fault(thrown: unknown, attempt: number, givenUp: boolean, cause: Capsule['cause']): void {
+    // Before the skip is committed: whoever dies in between finds the same items again.
+    const capsule = givenUp ? this.#keepCapsule(cause) : undefined
+    this.#send({ kind: 'fault', firing: this.ports.firings, attempt, givenUp, error: errorFacts(thrown), capsule })
+  }
+
+  #keepCapsule(cause: Capsule['cause']): KeptCapsule | undefined {
+    const { ports, words } = this
+    return keepCapsule({ planned: this.#replica, ports, words }, this.#plan, this.#definition, this.#taking, cause)
   }
 
   #failure(stage: 'setup' | 'firing' | 'finish', thrown: unknown, fatal = false): ReplicaFailure {
