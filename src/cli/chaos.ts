@@ -1,4 +1,5 @@
 /** `kahnveyor chaos`: `chaos` of the library on a system file, with its verdict in words or as one document. */
+import { resolve } from 'node:path'
 import type { Graph } from '../graph/define-system.ts'
 import {
   type ChaosEvent,
@@ -33,6 +34,11 @@ export const chaos: Verb = {
     targets: { type: 'string', value: 'WORKER,…', help: 'whom to disturb; default all' },
     seed: { type: 'string', value: 'N', help: 'what is drawn from it: whom, how and in which firing; default 1' },
     set: { type: 'string', multiple: true, value: 'WORKER.ARG=VALUE', help: 'an arg of a worker, as in run' },
+    out: {
+      type: 'string',
+      value: 'DIR',
+      help: 'where the run directories of both runs go; default a temporary folder, kept only for a bad verdict',
+    },
     json: { type: 'boolean', help: 'print the verdict as one JSON document' },
   },
   perform: async (line) => {
@@ -74,9 +80,14 @@ function readOptions(line: CommandLine, graph: Graph): ChaosOptions {
     forMs: seconds === undefined ? undefined : seconds * 1000,
     targets: line.text('targets')?.split(','),
     seed: line.integer('seed', 0),
+    directory: resolveOut(line.text('out')),
     args: readSetArgs(line.texts('set'), graph),
   }
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+}
+
+function resolveOut(out: string | undefined): string | undefined {
+  return out === undefined ? undefined : resolve(out)
 }
 
 /** Each kill as a line where that is asked for, and the live block of the run that is going on. */

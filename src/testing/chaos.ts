@@ -31,7 +31,7 @@ export interface ChaosOptions {
   readonly seed?: number
   /** Args by worker, over those in the system, in both runs. */
   readonly args?: StartOptions['args']
-  /** An existing folder, in which the two runs get their run directories. Default: a temporary one, kept only when the verdict is bad. */
+  /** A folder, made if needed, in which the two runs get their run directories. Default: a temporary one, kept only when the verdict is bad. */
   readonly directory?: string
   /** Ends what is running and rejects with its reason. */
   readonly signal?: AbortSignal
@@ -39,6 +39,12 @@ export interface ChaosOptions {
 }
 
 export type ChaosRun = 'undisturbed' | 'disturbed'
+
+const RUNS: readonly ChaosRun[] = ['undisturbed', 'disturbed']
+
+function digestFolder(home: string, run: ChaosRun): string {
+  return join(home, `${run}-digests`)
+}
 
 export type ChaosEvent =
   | { readonly kind: 'begin'; readonly run: ChaosRun; status(): Promise<SystemStatus> }
@@ -101,6 +107,7 @@ export async function chaos(system: SystemDefinition, options: ChaosOptions = {}
   const marked = requireChecked(system, options)
   const targets = targetsOf(system, options)
   const home = options.directory ?? mkdtempSync(join(tmpdir(), 'kahnveyor-chaos-'))
+  mkdirSync(home, { recursive: true })
   let keep = options.directory !== undefined
   try {
     const calm = new TrialRun(system, options, 'undisturbed', home, [])
@@ -150,6 +157,7 @@ export async function chaos(system: SystemDefinition, options: ChaosOptions = {}
       directory: keep ? home : null,
     }
   } finally {
+    for (const run of RUNS) rmSync(digestFolder(home, run), { recursive: true, force: true })
     if (!keep) rmSync(home, { recursive: true, force: true })
   }
 }
@@ -178,7 +186,7 @@ class TrialRun {
     this.#run = run
     this.#home = home
     this.#steps = steps.length
-    this.folder = join(home, `${run}-digests`)
+    this.folder = digestFolder(home, run)
     this.#trial = {
       folder: this.folder,
       digests: 'sinks',

@@ -174,7 +174,15 @@ test('the command prints the verdict and returns 0 only for identical results', 
   assert.match(passed.stdout, /passed: the results are identical/)
   assert.match(passed.stderr, /SIGKILL \w+\/\d \(pid \d+\)/)
 
-  const failed = await runCommand(t, cwd, ['chaos', fixture('counts-without-state'), '--kills', '6', '--json'])
+  const failed = await runCommand(t, cwd, [
+    'chaos',
+    fixture('counts-without-state'),
+    '--kills',
+    '6',
+    '--json',
+    '--out',
+    'here',
+  ])
   assert.equal(failed.code, 1, failed.stderr)
   const verdict = JSON.parse(failed.stdout) as Record<string, unknown>
   assert.deepEqual(Object.keys(verdict), [
