@@ -240,7 +240,7 @@ export class ByTimestampTaking extends SeveralTaking {
       hasAfter = port.has(after)
     }
     this.used[index] = Math.max(0, after - 1)
-    if (!hasAfter && !port.isExhausted(after)) return 'wait'
+    if (!hasAfter && !port.isExhausted(after)) return this.#matchWithoutAfter(side, after, timeUs)
     const afterUs = hasAfter ? port.timeAt(after) : Number.POSITIVE_INFINITY
     const beforeUs = after > 0 ? port.timeAt(after - 1) : Number.NEGATIVE_INFINITY
     if (this.#options.match === 'bracket') {
@@ -253,6 +253,24 @@ export class ByTimestampTaking extends SeveralTaking {
     const distanceUs = Math.min(timeUs - beforeUs, afterUs - timeUs)
     if (!Number.isFinite(distanceUs) || distanceUs > this.#options.toleranceUs) return 'none'
     this.inputs[port.name] = side.before.at(nearest)
+    return 'found'
+  }
+
+  /**
+   * The first side item that is not earlier than the lead has not come. Often it need not: the side's frontier bounds its time
+   * from below, and that may prove what the match is, or that there is none. A side that is silent does not stall its lead.
+   */
+  #matchWithoutAfter({ port, before }: Side, after: number, timeUs: number): 'found' | 'none' | 'wait' {
+    const earliestAfterUs = port.earliestTime(after)
+    if (earliestAfterUs <= timeUs) return 'wait'
+    const beforeUs = after > 0 ? port.timeAt(after - 1) : Number.NEGATIVE_INFINITY
+    const { match, toleranceUs, maxGapUs } = this.#options
+    if (match === 'bracket')
+      return !Number.isFinite(beforeUs) || earliestAfterUs - beforeUs > maxGapUs ? 'none' : 'wait'
+    const [sinceUs, untilUs] = [timeUs - beforeUs, earliestAfterUs - timeUs]
+    if (Math.min(sinceUs, untilUs) > toleranceUs) return 'none'
+    if (sinceUs >= untilUs) return 'wait'
+    this.inputs[port.name] = before.at(after - 1)
     return 'found'
   }
 
