@@ -118,9 +118,10 @@ export class LaneWriter {
     return this.#ringWords[(this.slotByteOffset(position) + SLOT_BLOCK) >> 2] as number
   }
 
-  /** What was staged becomes part of the next record. */
-  commit(): void {
+  /** What was staged becomes part of the next record. Returns the tail. */
+  commit(): number {
     this.tail = this.staged
+    return this.tail
   }
 
   /** Forgets what was staged since the last commit. */

@@ -63,6 +63,8 @@ export class OutputPort {
   /** Per lane, the position up to which the references of consumed slots have been given back. */
   readonly #reclaimed: number[]
   #rotation = 0
+  /** The one lane of a port that feeds one queue with one reader: the usual case, without loops. */
+  readonly #only: LaneWriter | undefined
 
   constructor(options: {
     readonly worker: string
@@ -81,6 +83,9 @@ export class OutputPort {
     this.#putsMax = options.putsMax
     this.#timeField = options.timeField
     this.#time = timeReaderOf(options.message, options.timeField)
+    const [only, second] = options.queues
+    if (only !== undefined && second === undefined && only.lanes.length === 1 && only.routeLanes.length === 0)
+      this.#only = only.lanes[0]
     this.#reclaimed = options.queues.flatMap((queue) => queue.lanes.map(() => 0))
   }
 
@@ -94,6 +99,7 @@ export class OutputPort {
 
   /** The queue that has no space for another firing, or -1. */
   fullQueue(): number {
+    if (this.#only !== undefined) return this.#only.isFull() ? (this.queues[0] as OutputQueue).queue : -1
     const { queues } = this
     for (let index = 0; index < queues.length; index += 1) {
       const { queue, lanes, routeLanes } = queues[index] as OutputQueue
@@ -112,6 +118,10 @@ export class OutputPort {
 
   put(item: unknown): void {
     if (this.#puts === this.#putsMax) throw new FiringTooLargeError(this.#where, this.#putsMax)
+    if (this.#only !== undefined && this.pool === undefined && this.#claims.length === 0) {
+      this.#putOnly(this.#only, item)
+      return
+    }
     const { queues } = this
     for (let index = 0; index < queues.length; index += 1)
       this.#chosen[index] = this.#choose((queues[index] as OutputQueue).lanes)
@@ -119,6 +129,28 @@ export class OutputPort {
     else this.#putBlock(this.pool, item)
     this.#puts += 1
     this.#rotation += 1
+  }
+
+  /** What the methods below do, for one lane whose slots hold the payload. */
+  #putOnly(lane: LaneWriter, item: unknown): void {
+    const payload = lane.nextSlotByteOffset() + SLOT_PAYLOAD
+    this.message.write(lane.ring, payload, item)
+    this.#advanceTime(lane.ring, payload)
+    lane.stage((this.#carriedTicket ?? this.nextTicket++) | 0, 0)
+    this.#puts += 1
+  }
+
+  /** The time of a written item, which must not lie before its predecessors'. */
+  #advanceTime(region: Region, byteOffset: number): number {
+    if (this.#time === undefined) return Number.NEGATIVE_INFINITY
+    const timeUs = this.#time(region, byteOffset)
+    // What the inputs in hand promise counts from the first put on, not from whenever they happened to arrive: else it would
+    // depend on the instant whether an item that is too early is refused.
+    if (this.#puts === 0) this.#stagedFrontierUs = Math.max(this.#stagedFrontierUs, this.promisedUs())
+    if (timeUs < this.#stagedFrontierUs)
+      throw new TimeBackwardsError(this.#where, this.#timeField ?? '', timeUs, this.#stagedFrontierUs)
+    this.#stagedFrontierUs = timeUs
+    return timeUs
   }
 
   #putInline(item: unknown): void {
@@ -158,13 +190,7 @@ export class OutputPort {
 
   /** Puts the written item into the chosen lane of every queue. Nothing before this point has taken a slot. */
   #stage(region: Region, byteOffset: number, block: number): void {
-    const timeUs = this.#time === undefined ? Number.NEGATIVE_INFINITY : this.#time(region, byteOffset)
-    // What the inputs in hand promise counts from the first put on, not from whenever they happened to arrive: else it would
-    // depend on the instant whether an item that is too early is refused.
-    if (this.isTimed && this.#puts === 0) this.#stagedFrontierUs = Math.max(this.#stagedFrontierUs, this.promisedUs())
-    if (this.isTimed && timeUs < this.#stagedFrontierUs)
-      throw new TimeBackwardsError(this.#where, this.#timeField ?? '', timeUs, this.#stagedFrontierUs)
-    this.#stagedFrontierUs = timeUs
+    const timeUs = this.#advanceTime(region, byteOffset)
     const ticket = this.#carriedTicket ?? this.nextTicket++
     const { queues } = this
     for (let index = 0; index < queues.length; index += 1) {
@@ -235,12 +261,6 @@ export class OutputPort {
 
   /** All puts of the firing become part of the commit. `boundUs`: no later firing puts anything earlier than this. */
   commit(boundUs: number): void {
-    const { queues } = this
-    for (let index = 0; index < queues.length; index += 1) {
-      const { lanes, routeLanes } = queues[index] as OutputQueue
-      for (let at = 0; at < lanes.length; at += 1) (lanes[at] as LaneWriter).commit()
-      for (let at = 0; at < routeLanes.length; at += 1) (routeLanes[at] as LaneWriter).commit()
-    }
     this.#committedTicket = this.nextTicket
     const frontierUs = Math.max(this.#stagedFrontierUs, boundUs)
     if (frontierUs > this.frontierUs) this.frontierUs = frontierUs

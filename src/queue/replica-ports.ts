@@ -224,7 +224,7 @@ export class ReplicaPorts {
     }
     crashPoint('record half written')
     for (let index = 0; index < this.#writers.length; index += 1)
-      record[layout.tails + index] = (this.#writers[index] as Neighbour<LaneWriter>).lane.tail
+      record[layout.tails + index] = (this.#writers[index] as Neighbour<LaneWriter>).lane.commit()
     for (let index = 0; index < this.outputs.length; index += 1) {
       const output = this.outputs[index] as OutputPort
       record[layout.tickets + index] = output.nextTicket

@@ -8,6 +8,9 @@
 export class FiringRandom {
   readonly #workerSeed: number
   #state = 0
+  #number = 0
+  /** Most firings ask for no number: the state is made by the first one that does. */
+  #isMixed = false
 
   constructor(runSeed: number, worker: string) {
     let seed = mix(runSeed | 0)
@@ -17,11 +20,16 @@ export class FiringRandom {
 
   /** Starts the numbers of one firing or ticket over. */
   begin(number: number): void {
-    this.#state = mix(this.#workerSeed ^ mix(number | 0))
+    this.#number = number
+    this.#isMixed = false
   }
 
   /** In [0, 1), with 32 bits of resolution. */
   next(): number {
+    if (!this.#isMixed) {
+      this.#isMixed = true
+      this.#state = mix(this.#workerSeed ^ mix(this.#number | 0))
+    }
     this.#state = (this.#state + 0x9e3779b9) | 0
     return (mix(this.#state) >>> 0) / 4294967296
   }
