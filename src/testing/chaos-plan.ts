@@ -33,8 +33,8 @@ const KILLS_PER_OTHER = 4
 const KILLS_PER_REPEAT = 6
 const REPEAT_AFTER_MS_MAX = 200
 const STOP_MS_MAX = 200
-/** Replicas share their worker's firings differently in each run: the last ones of a replica may never come. */
-const SHARE_REACHED = { one: 0.95, several: 0.6 } as const
+/** The last firings may never come: replicas share them differently in each run, and in a given time a disturbed run gets less far. */
+const SHARE_REACHED = { one: 0.95, several: 0.6, ofTime: 0.4 } as const
 /** Between asking for a kill and waiting for it a replica goes on for at most so many firings. */
 const FIRINGS_AHEAD_MAX_LOG2 = 13
 
@@ -52,7 +52,7 @@ export function planChaos({ seed, kills, targets, forMs }: ChaosPlanOptions): re
     if (target === undefined) return
     const replicas = target.firings.flatMap((count, replica) => (count > 0 ? [replica] : []))
     const replica = replicas[below(replicas.length)] as number
-    const share = target.firings.length === 1 ? SHARE_REACHED.one : SHARE_REACHED.several
+    const share = SHARE_REACHED[forMs !== null ? 'ofTime' : target.firings.length === 1 ? 'one' : 'several']
     const reached = Math.max(1, Math.floor((target.firings[replica] as number) * share))
     const firing = below(reached)
     const ahead = Math.floor(2 ** (random.next() * FIRINGS_AHEAD_MAX_LOG2))
