@@ -52,11 +52,12 @@ export { value } from './message/value.ts'
 export type { Ledger, LedgerEntry } from './supervisor/ledger.ts'
 export type { RestartPolicy } from './supervisor/restart-policy.ts'
 export { formatLogRecord, type LogRecord } from './supervisor/run-log.ts'
+export type { Savepoint } from './supervisor/savepoint.ts'
 export type { QueueStatus, ReplicaStatus, SystemStatus, WorkerStatus } from './supervisor/status.ts'
 export type { Deadlines, Outcome, RunResult } from './supervisor/supervisor.ts'
 export type { SystemInput, SystemOutput, WaitOptions } from './system/endpoint.ts'
 export type { Running, RunningWorker } from './system/running.ts'
-export { resume, type StartOptions, start } from './system/start.ts'
+export { type ResumeOptions, resume, type StartOptions, start } from './system/start.ts'
 export {
   type ChaosEvent,
   type ChaosOptions,

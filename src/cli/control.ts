@@ -1,6 +1,7 @@
 /** The verbs that steer a live run from another terminal, over its control socket. */
 import { relative } from 'node:path'
 import { readRunFile } from '../system/run-file.ts'
+import type { FoundRun } from '../system/run-folders.ts'
 import type { Verb } from './command-line.ts'
 import { ExitCode } from './exit-codes.ts'
 import { type ConnectedRun, findRun } from './find-run.ts'
@@ -21,12 +22,22 @@ export const pause: Verb = {
   perform: (line) => steer('pause', line.operands[0], line.text('worker')),
 }
 
-export const resume: Verb = {
+export const savepoint: Verb = {
   ...RUN,
-  name: 'resume',
-  summary: 'let paused workers go on',
-  options: { worker: WORKER },
-  perform: (line) => steer('resume', line.operands[0], line.text('worker')),
+  name: 'savepoint',
+  summary: 'hold every worker still while the run is written to disk, to go on from after a loss of power',
+  options: {},
+  perform: async (line) => {
+    const found = await findRun(line.operands[0])
+    try {
+      const { path, writtenBytes, heldMs } = await found.client.ask('savepoint')
+      const mib = (writtenBytes / 2 ** 20).toFixed(1)
+      console.log(`${nameOf(found)}: ${relative('.', path)}, ${mib} MiB, workers held still for ${heldMs} ms`)
+      return ExitCode.done
+    } finally {
+      found.client.close()
+    }
+  },
 }
 
 export const drain: Verb = {
@@ -53,8 +64,16 @@ export const kill: Verb = {
   perform: (line) => end('kill', line.operands[0], undefined),
 }
 
-async function steer(verb: 'pause' | 'resume', given: string | undefined, worker: string | undefined): Promise<number> {
-  const found = await findRun(given)
+async function steer(verb: 'pause', given: string | undefined, worker: string | undefined): Promise<number> {
+  return steerConnected(verb, await findRun(given), worker)
+}
+
+/** Pauses or lets go on, and says what came of it. */
+export async function steerConnected(
+  verb: 'pause' | 'resume',
+  found: ConnectedRun,
+  worker: string | undefined,
+): Promise<number> {
   try {
     await found.client.ask(verb, worker === undefined ? {} : { worker })
     const { phase } = await found.client.ask('status')
@@ -81,6 +100,6 @@ async function end(
   }
 }
 
-function nameOf({ path, run }: ConnectedRun): string {
+export function nameOf({ path, run }: FoundRun): string {
   return `${run.system} in ${relative('.', path) || '.'}`
 }

@@ -11,11 +11,12 @@ export interface ConnectedRun extends FoundRun {
 
 /** Connects to the run of a run directory, or to the newest live one under `runs`. Throws `KV_NO_RUN`. */
 export async function findRun(given: string | undefined): Promise<ConnectedRun> {
-  const found = given === undefined ? newestLive() : named(given)
+  const found = given === undefined ? newestLive() : namedRun(given)
   return { ...found, client: await connectToRun(found) }
 }
 
-function named(given: string): FoundRun {
+/** The run of a run directory, live or not. Throws `KV_NO_RUN` where there is none. */
+export function namedRun(given: string): FoundRun {
   const path = resolve(given)
   const run = readRunFile(path)
   if (run !== undefined) return { path, run }
@@ -34,5 +35,6 @@ function newestLive(): FoundRun {
       `no run in ${RUNS_FOLDER}/ of this folder; name its run directory, or start one with kahnveyor run`,
     )
   const end = last.run.ended === null ? 'was killed' : `ended at ${last.run.ended} (${last.run.outcome})`
-  throw new NoRunError(`no live run in ${RUNS_FOLDER}/; the last one, ${relative('.', last.path)}, ${end}`)
+  const hint = last.run.durable ? `; to go on with it: kahnveyor resume ${relative('.', last.path)}` : ''
+  throw new NoRunError(`no live run in ${RUNS_FOLDER}/; the last one, ${relative('.', last.path)}, ${end}${hint}`)
 }

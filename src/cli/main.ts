@@ -4,16 +4,17 @@ import { packageVersion } from '../worker/package-version.ts'
 import { chaos } from './chaos.ts'
 import { check } from './check.ts'
 import { didYouMean, readCommandLine, type Verb } from './command-line.ts'
-import { drain, kill, pause, resume, stop } from './control.ts'
+import { drain, kill, pause, savepoint, stop } from './control.ts'
 import { exitCodeOfError, textOfError } from './error-text.ts'
 import { ExitCode } from './exit-codes.ts'
 import { helpOf, helpOfAll } from './help.ts'
 import { nearest } from './nearest.ts'
 import { replayItem } from './replay-item.ts'
+import { resume } from './resume.ts'
 import { run } from './run.ts'
 import { status } from './status.ts'
 
-const verbs: readonly Verb[] = [run, check, chaos, status, pause, resume, drain, stop, kill, replayItem]
+const verbs: readonly Verb[] = [run, check, chaos, status, pause, resume, savepoint, drain, stop, kill, replayItem]
 
 /** Performs a command line, given without node and script; resolves with the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {

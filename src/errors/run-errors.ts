@@ -36,6 +36,13 @@ export class TimeoutError extends KahnveyorError {
   }
 }
 
+/** A savepoint was not taken, or there is none to go on from. */
+export class SavepointError extends KahnveyorError {
+  constructor(problem: string) {
+    super('KV_SAVEPOINT', `no savepoint: ${problem}.`)
+  }
+}
+
 /** A verb names a worker that the system does not have. */
 export class UnknownWorkerError extends KahnveyorError {
   constructor(name: string, known: readonly string[]) {

@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, unlinkSync } from 'node:fs'
-import { RunInUseError } from '../errors/memory-errors.ts'
+import { closeSync, fstatSync, openSync, unlinkSync, writeSync } from 'node:fs'
+import { RunInUseError, SegmentFormatError } from '../errors/memory-errors.ts'
+import { chunksWithContent } from './file-content.ts'
 import { type Region, regionOver } from './region.ts'
 import type { Segment, SegmentHandle, WaitOutcome } from './segment.ts'
 import { type SystemCalls, systemCalls } from './system-calls.ts'
@@ -59,7 +60,27 @@ export class MappedSegment implements Segment {
       closeSync(fileDescriptor)
       throw new RunInUseError(path)
     }
-    return new MappedSegment(system, fileDescriptor, fstatSync(fileDescriptor).size, true)
+    const { size } = fstatSync(fileDescriptor)
+    if (size === 0) {
+      closeSync(fileDescriptor)
+      throw new SegmentFormatError(`${path} is empty`)
+    }
+    return new MappedSegment(system, fileDescriptor, size, true)
+  }
+
+  /** A new segment in a file, which must not exist yet, with what another file holds. */
+  static createCopy(path: string, from: string): MappedSegment {
+    const source = openSync(from, 'r')
+    try {
+      const sizeBytes = fstatSync(source).size
+      if (sizeBytes === 0) throw new SegmentFormatError(`${from} is empty`)
+      const copy = MappedSegment.createFile(path, sizeBytes)
+      for (const { chunk, byteOffset } of chunksWithContent(source, 0, sizeBytes))
+        writeSync(copy.#fileDescriptor, chunk, 0, chunk.length, byteOffset)
+      return copy
+    } finally {
+      closeSync(source)
+    }
   }
 
   /** The segment behind a descriptor that this process inherited. */

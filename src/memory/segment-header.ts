@@ -34,10 +34,15 @@ export function writePlan(segment: Segment, layoutBytes: number, plan: Uint8Arra
 
 /** The plan that a segment carries. Throws `KV_SEGMENT_FORMAT` for anything else. */
 export function readPlan(segment: Segment): Uint8Array {
+  if (segment.sizeBytes < SEGMENT_HEADER_BYTES) throw new SegmentFormatError(`it has ${segment.sizeBytes} bytes only`)
   const header = segment.region(0, SEGMENT_HEADER_BYTES)
   if (header.i32[0] !== MAGIC) throw new SegmentFormatError('this is not a Kahnveyor segment')
   if (header.i32[1] !== SEGMENT_VERSION)
     throw new SegmentFormatError(`version=${header.i32[1]} where version=${SEGMENT_VERSION} is understood`)
+  const start = header.f64[PLAN_START / 8] as number
   const bytes = header.f64[PLAN_BYTES / 8] as number
-  return segment.region(header.f64[PLAN_START / 8] as number, alignUp(bytes, 8)).u8.slice(0, bytes)
+  // What lies beyond the end of a file that was cut is no memory: a look at it would be a bus error.
+  if (!(start + alignUp(bytes, 8) <= segment.sizeBytes))
+    throw new SegmentFormatError(`it has ${segment.sizeBytes} bytes where its plan ends at ${start + bytes}`)
+  return segment.region(start, alignUp(bytes, 8)).u8.slice(0, bytes)
 }

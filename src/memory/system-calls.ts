@@ -20,6 +20,8 @@ export interface SystemCalls {
   view(address: bigint, sizeBytes: number): ArrayBuffer
   futexWait(address: bigint, expected: number, timeoutMs: number): 'woken' | 'changed' | 'timed-out'
   futexWake(address: bigint): void
+  /** Resolves when everything that was written to files by now, by anyone, has reached the disks. */
+  flushFiles(): Promise<void>
   /** Asks the kernel to kill this process when the thread that spawned it ends. */
   dieWithParent(): void
 }
@@ -77,6 +79,8 @@ function load(): SystemCalls {
   )
   const futex = library.func('syscall', 'long', ['long', 'uintptr_t', 'int', 'uint32_t', 'void *'])
 
+  const flush = library.func('void sync()')
+
   const checked = (call: string, result: number): number => {
     if (result < 0) throw new SystemCallError(call, koffi.errno())
     return result
@@ -116,6 +120,10 @@ function load(): SystemCalls {
       throw new SystemCallError('futex', error)
     },
     futexWake: (address) => void checked('futex', futex(futexNumber, address, FUTEX_WAKE, WAKE_EVERYONE, null)),
+    flushFiles: () =>
+      new Promise((resolve, reject) => {
+        flush.async((error: Error | null) => (error === null ? resolve() : reject(error)))
+      }),
     dieWithParent: () => void checked('prctl', control(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)),
   }
 }

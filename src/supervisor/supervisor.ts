@@ -9,7 +9,7 @@
  *     kill    SIGKILL                                            killMs, then those whose exit never comes are named
  */
 import { Wanted } from '../controller/states.ts'
-import { UnknownWorkerError, WorkerFailedError } from '../errors/run-errors.ts'
+import { SavepointError, UnknownWorkerError, WorkerFailedError } from '../errors/run-errors.ts'
 import type { LogFields, LogLevel } from '../graph/context.ts'
 import type { Care, Isolation } from '../graph/define-system.ts'
 import type { Plan, PlannedReplica } from '../graph/plan.ts'
@@ -19,6 +19,7 @@ import { type Ledger, readLedger } from './ledger.ts'
 import { ReplicaKeeper } from './replica-keeper.ts'
 import type { RestartPolicy } from './restart-policy.ts'
 import type { SupervisorEvent } from './run-log.ts'
+import { type Savepoint, SavepointWriter } from './savepoint.ts'
 import { readQueues, type SystemStatus } from './status.ts'
 import { WorkerManager } from './worker-manager.ts'
 
@@ -158,6 +159,33 @@ export class Supervisor {
     if (this.#phase !== 'running') return
     for (const manager of this.#managersOf(worker)) manager.resume()
     this.#kickHosts()
+  }
+
+  /** Who asks while one is being taken gets that one. */
+  savepoint(): Promise<Savepoint> {
+    this.#savepoint ??= this.#takeSavepoint().finally(() => {
+      this.#savepoint = undefined
+    })
+    return this.#savepoint
+  }
+
+  #savepoint: Promise<Savepoint> | undefined
+
+  async #takeSavepoint(): Promise<Savepoint> {
+    if (this.#phase !== 'running') throw new SavepointError('the run is ending')
+    const writer = new SavepointWriter(this.#segment, this.#plan)
+    await writer.begin()
+    const heldSinceMs = performance.now()
+    const goOn = this.#keepers.filter((keeper) => keeper.words.wanted() !== Wanted.pause)
+    try {
+      await this.pause()
+      const written = await writer.write()
+      return { ...written, heldMs: Math.round(performance.now() - heldSinceMs) }
+    } finally {
+      // Whoever was told something else meanwhile, to drain or to stop, does that.
+      for (const keeper of goOn) if (keeper.words.wanted() === Wanted.pause) keeper.setWanted(Wanted.run)
+      this.#kickHosts()
+    }
   }
 
   drain(deadlineMs: number = this.#deadlines.drainMs): void {

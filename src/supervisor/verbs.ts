@@ -13,6 +13,7 @@ const verbs = {
   status: (supervisor: Supervisor) => supervisor.status(),
   pause: (supervisor: Supervisor, { worker }: VerbParameters) => supervisor.pause(worker),
   resume: (supervisor: Supervisor, { worker }: VerbParameters) => supervisor.resume(worker),
+  savepoint: (supervisor: Supervisor) => supervisor.savepoint(),
   drain: (supervisor: Supervisor, { deadlineMs }: VerbParameters) => supervisor.drain(deadlineMs),
   stop: (supervisor: Supervisor, { deadlineMs }: VerbParameters) => supervisor.stop(deadlineMs),
   kill: (supervisor: Supervisor) => supervisor.kill(),

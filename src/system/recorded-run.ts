@@ -9,7 +9,7 @@ import { packageVersion } from '../worker/package-version.ts'
 import { type ControlSocket, openControlSocket } from './control-socket.ts'
 import { describeGraph } from './describe-graph.ts'
 import { prepareRunDirectory, RunDirectory } from './run-directory.ts'
-import { makeDefaultRunDirectory, removeOldRuns } from './run-folders.ts'
+import { type FoundRun, makeDefaultRunDirectory, removeOldRuns, removeSocketFolder } from './run-folders.ts'
 import { type Launched, type LaunchOptions, launch } from './start.ts'
 
 export const DEFAULT_KEEP = 20
@@ -62,6 +62,8 @@ export async function startRecorded<const Parts extends SystemParts>(
       isolation: options.isolation ?? 'process',
       args: options.args ?? {},
       seed: options.seed ?? 1,
+      durable: options.durable ?? false,
+      resumes: 0,
       controlSocket: null,
       ended: null,
       outcome: null,
@@ -80,6 +82,75 @@ export async function startRecorded<const Parts extends SystemParts>(
     throw thrown
   }
   if (options.directory === undefined) removeOldRuns(options.keep ?? DEFAULT_KEEP)
+  return recorded(launched, directory, startedMs, log, options.onLog)
+}
+
+export interface ResumeRecordedOptions
+  extends Pick<RecordedRunOptions, 'deadlines' | 'onLog' | 'restart' | 'supervisor'> {
+  /** Goes on from the last savepoint instead of where the run was. */
+  readonly savepoint?: boolean
+}
+
+/**
+ * Goes on with a durable run of a run directory, with the args, seed and isolation of its run file. What keeps it from going on is
+ * thrown, and the directory is then as it was.
+ */
+export async function resumeRecorded<const Parts extends SystemParts>(
+  system: SystemDefinition<Parts>,
+  { path, run }: FoundRun,
+  options: ResumeRecordedOptions = {},
+): Promise<RecordedRun<Parts>> {
+  const startedMs = performance.now()
+  const { isolation, args, seed } = run
+  const early: LogRecord[] = []
+  let directory: RunDirectory | undefined
+  const log = (record: LogRecord): void => {
+    if (directory === undefined) early.push(record)
+    else directory.log(record)
+    options.onLog?.(record)
+  }
+  const { savepoint = false, ...others } = options
+  // The segment and its lock first: until it is had, the directory may be somebody else's.
+  const launched = await launch(
+    system,
+    { ...others, isolation, args, seed, runDirectory: path, onLog: log, durable: true },
+    undefined,
+    savepoint ? 'savepoint' : 'segment',
+  )
+  try {
+    removeSocketFolder(run)
+    directory = new RunDirectory(
+      path,
+      {
+        ...run,
+        version: packageVersion(),
+        pid: process.pid,
+        durable: true,
+        resumes: run.resumes + 1,
+        controlSocket: null,
+        ended: null,
+        outcome: null,
+      },
+      describeGraph(system.graph),
+    )
+  } catch (thrown) {
+    await launched.running.kill().catch(() => undefined)
+    throw thrown
+  }
+  directory.log(systemRecord('info', `resumed from its ${savepoint ? 'savepoint' : 'segment'}`))
+  for (const record of early) directory.log(record)
+  return recorded(launched, directory, startedMs, log, options.onLog)
+}
+
+/** The rest of a run's life, which is the same for one that was started and one that was resumed. */
+async function recorded<Parts extends SystemParts>(
+  launched: Launched<Parts>,
+  directory: RunDirectory,
+  startedMs: number,
+  log: (record: LogRecord) => void,
+  onLog: ((record: LogRecord) => void) | undefined,
+): Promise<RecordedRun<Parts>> {
+  const { path } = directory
   let socket: ControlSocket | undefined
   try {
     socket = await openControlSocket(path, launched.control)
@@ -96,7 +167,7 @@ export async function startRecorded<const Parts extends SystemParts>(
     try {
       await directory.end(result, durationMs)
     } catch (thrown) {
-      options.onLog?.(systemRecord('error', `the record of the run is not complete: ${messageOf(thrown)}`))
+      onLog?.(systemRecord('error', `the record of the run is not complete: ${messageOf(thrown)}`))
     }
     await socket?.close()
     return { ...result, durationMs, runDirectory: path, droppedLogLines: directory.droppedLines }

@@ -19,6 +19,10 @@ export interface RunFile {
   readonly isolation: Isolation
   readonly args: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly seed: number
+  /** Whether `kahnveyor resume` can go on with it. */
+  readonly durable: boolean
+  /** How often that was done. */
+  readonly resumes: number
   /** Absolute path of the control socket, or null where none could be made. */
   readonly controlSocket: string | null
   /** Null while it runs, and for ever after a `kill -9`. */

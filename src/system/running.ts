@@ -1,6 +1,7 @@
 import type { InputHandle, OutputHandle, SystemParts } from '../graph/define-system.ts'
 import type { Message } from '../message/message.ts'
 import type { Replacement } from '../supervisor/replica-keeper.ts'
+import type { Savepoint } from '../supervisor/savepoint.ts'
 import type { SystemStatus } from '../supervisor/status.ts'
 import type { RunResult } from '../supervisor/supervisor.ts'
 import type { Control } from './control.ts'
@@ -53,6 +54,12 @@ export interface Running<Parts extends SystemParts = SystemParts> extends AsyncD
   /** Resolves when every replica has finished its firing and holds still. */
   pause(): Promise<void>
   resume(): Promise<void>
+  /**
+   * Holds all workers still between two firings, writes all that the run is to its directory, in a way that outlasts a loss of
+   * power, and lets them go on. `resume` with `savepoint: true` goes on from it. Needs a run directory and workers in processes or
+   * threads that share memory. Throws `KV_SAVEPOINT` where that is missing, and while the run is ending.
+   */
+  savepoint(): Promise<Savepoint>
   /** Sources end, everything that is queued is worked off; resolves at the end of the run. After `deadlineMs` it stops. */
   drain(deadlineMs?: number): Promise<RunResult>
   /** Every replica finishes its firing and leaves; what is queued stays. After `deadlineMs` it kills. */
@@ -106,6 +113,7 @@ export function makeRunning(
     status: () => control.perform('status'),
     pause: () => control.perform('pause'),
     resume: () => control.perform('resume'),
+    savepoint: () => control.perform('savepoint'),
     drain: (deadlineMs) => endBy('drain', deadlineMs),
     stop: (deadlineMs) => endBy('stop', deadlineMs),
     kill: () => endBy('kill'),

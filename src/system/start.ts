@@ -16,6 +16,7 @@ import { InlineHost, type Speaker } from '../isolation/inline-host.ts'
 import { isInsideWorker } from '../isolation/inside-worker.ts'
 import { ProcessHost } from '../isolation/process-host.ts'
 import { ThreadHost } from '../isolation/thread-host.ts'
+import { SEGMENT_FILE } from '../memory/file-content.ts'
 import { DOORBELL } from '../memory/record-layout.ts'
 import type { Segment } from '../memory/segment.ts'
 import { canShareBetweenProcesses } from '../memory/system-calls.ts'
@@ -58,9 +59,6 @@ export interface StartOptions {
   readonly durable?: boolean
 }
 
-/** The segment of a durable run, in its run directory. */
-export const SEGMENT_FILE = 'segment'
-
 /**
  * Starts a system. Resolves when its workers are being started; throws `KV_CHECK_FAILED` with everything that `check` finds.
  */
@@ -89,9 +87,17 @@ export async function startOn<const Parts extends SystemParts>(
  */
 export async function resume<const Parts extends SystemParts>(
   system: SystemDefinition<Parts>,
-  options: StartOptions & { readonly runDirectory: string },
+  options: ResumeOptions,
 ): Promise<Running<Parts>> {
-  return (await launch(system, { ...options, durable: true }, canShareBetweenProcesses(), true)).running
+  const { savepoint = false, ...others } = options
+  const from = savepoint ? 'savepoint' : 'segment'
+  return (await launch(system, { ...others, durable: true }, canShareBetweenProcesses(), from)).running
+}
+
+export interface ResumeOptions extends Omit<StartOptions, 'durable'> {
+  readonly runDirectory: string
+  /** Goes on from the run's last savepoint instead of where it was. Default false. */
+  readonly savepoint?: boolean
 }
 
 /** A run with both of its handles: that of a program, and that of those who ask by name. */
@@ -115,7 +121,7 @@ export async function launch<const Parts extends SystemParts>(
   system: SystemDefinition<Parts>,
   options: LaunchOptions = {},
   processesCanShare: boolean = canShareBetweenProcesses(),
-  goesOn = false,
+  goesOnFrom: 'segment' | 'savepoint' | undefined = undefined,
 ): Promise<Launched<Parts>> {
   if (isInsideWorker()) throw new StartInsideWorkerError(system.name)
   const isolation = options.isolation ?? 'process'
@@ -129,7 +135,7 @@ export async function launch<const Parts extends SystemParts>(
     trial: options.trial,
     segmentFile:
       options.durable === true
-        ? { path: segmentPath(system.name, shared, options.runDirectory), resume: goesOn }
+        ? { path: segmentPath(system.name, shared, options.runDirectory), goesOnFrom }
         : undefined,
   })
   const { segment, plan } = prepared
