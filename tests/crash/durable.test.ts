@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { resume, start } from '../../src/index.ts'
-import { linesSystem } from './durable/lines.system.ts'
+import { fedSystem, linesSystem } from './durable/lines.system.ts'
 
 const program = fileURLToPath(new URL('./durable/program.ts', import.meta.url))
 const options = { timeout: 120_000 }
@@ -141,4 +141,54 @@ test('a durable run needs a run directory and processes that share memory', opti
     code: 'KV_INVALID_DEFINITION',
     message: /cannot be inline/,
   })
+})
+
+test(
+  'a savepoint that is taken while the calling program puts has a whole prefix of what it put',
+  options,
+  async (context) => {
+    const { runDirectory, path } = folder(context)
+    const system = fedSystem(path)
+    const running = await start(system, { runDirectory })
+    let put = 0
+    let isOver = false
+    const putting = (async () => {
+      for (; !isOver; put += 1) await running.inputs.numbers.put(put)
+    })()
+    await grownBeyond(runDirectory, path, 500)
+    const least = put - 1
+    const { writtenBytes, heldMs } = await running.savepoint()
+    assert.ok(writtenBytes > 0 && heldMs >= 0)
+    await grownBeyond(runDirectory, path, statSync(path).size + 500)
+    isOver = true
+    await putting
+    const most = put
+    await running.kill()
+    const resumed = await resumeWhenFree(system, { runDirectory, savepoint: true })
+    ;(resumed as unknown as typeof running).inputs.numbers.close()
+    const { outcome, ledger } = await resumed.finished
+    assert.equal(outcome, 'finished')
+    assert.equal(ledger.balanced, true)
+    const count = ledger.queues[0]?.in ?? 0
+    assert.ok(least <= count && count < most, `${least} <= ${count} < ${most}`)
+    assert.equal(readFileSync(path, 'utf8'), linesUpTo(count))
+  },
+)
+
+test('a savepoint leaves alone who was paused, and is refused when the run is ending', options, async (context) => {
+  const { runDirectory, path } = folder(context)
+  const running = await start(linesSystem(1e9, path), { runDirectory, durable: true })
+  await running.pause()
+  await Promise.all([running.savepoint(), running.savepoint()])
+  assert.equal((await running.status()).phase, 'paused')
+  await running.resume()
+  const refused = Promise.all([running.stop(), assert.rejects(running.savepoint(), { code: /KV_SAVEPOINT|KV_CLOSED/ })])
+  assert.equal((await refused)[0].outcome, 'stopped')
+})
+
+test('a savepoint needs a run directory', options, async (context) => {
+  const { path } = folder(context)
+  const running = await start(linesSystem(1e9, path))
+  await assert.rejects(running.savepoint(), { code: 'KV_SAVEPOINT', message: /has no directory/ })
+  await running.kill()
 })

@@ -13,3 +13,13 @@ export function linesSystem(turns: number, path: string, capacity = 8) {
     system.connect(middle.outputs.numbers, sink.inputs.numbers, { capacity })
   })
 }
+
+/** What the calling program puts, into the file `path`. */
+export function fedSystem(path: string) {
+  return defineSystem('fed', (system) => {
+    const middle = system.worker('middle', forward)
+    const sink = system.worker('sink', appendLines, { args: { path } })
+    system.connect(middle.outputs.numbers, sink.inputs.numbers, { capacity: 8 })
+    return { inputs: { numbers: middle.inputs.numbers } }
+  })
+}
