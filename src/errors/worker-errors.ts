@@ -6,7 +6,9 @@ export class WorkerImportError extends KahnveyorError {
   readonly moduleUrl: string
 
   constructor(worker: string, moduleUrl: string, problem: string, cause?: unknown) {
-    super('KV_WORKER_IMPORT', `worker ${worker} cannot be loaded from ${moduleUrl}: ${problem}.`, { cause })
+    super('KV_WORKER_IMPORT', `worker ${worker} cannot be loaded from ${moduleUrl}: ${problem.replace(/\.$/, '')}.`, {
+      cause,
+    })
     this.worker = worker
     this.moduleUrl = moduleUrl
   }

@@ -62,7 +62,10 @@ function* checkWorker(graph: Graph, worker: GraphWorker, overrides: Record<strin
   try {
     resolveArgs(name, definition.options.args as never, worker.args, overrides)
   } catch (thrown) {
-    yield { level: 'error', where: (thrown as { path?: string }).path ?? where, message: messageOf(thrown) }
+    const { path = where } = thrown as { path?: string }
+    const text = messageOf(thrown)
+    // The message of such an error begins with its path, which is the finding's place already.
+    yield { level: 'error', where: path, message: text.startsWith(`${path} `) ? text.slice(path.length + 1) : text }
   }
   yield* checkInputs(graph, worker)
   for (const port of Object.keys(definition.outputs))
