@@ -206,12 +206,16 @@ export class Replica {
   #skipPoison(): void {
     const { firings } = this.ports
     const deaths = this.words.deathAttempts(firings)
-    if (deaths + this.words.exceptionAttempts(firings) < ATTEMPTS_MAX) {
+    const exceptions = this.words.exceptionAttempts(firings)
+    if (deaths + exceptions < ATTEMPTS_MAX) {
       this.#startOver()
       return
     }
-    const message = `the firing ended ${deaths} processes, the last by ${describeDeath(this.words.deathCause(firings))}`
-    this.#fault(new Error(message), deaths, true, { kind: 'death', message })
+    const message =
+      deaths === 0
+        ? `the firing threw ${exceptions} times, and its process was killed while it was given up`
+        : `the firing ended ${deaths} processes, the last by ${describeDeath(this.words.deathCause(firings))}`
+    this.#fault(new Error(message), deaths + exceptions, true, { kind: 'death', message })
     this.#passOver()
   }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { defineSystem, type LogRecord, type Running, type StartOptions, start } from '../../src/index.ts'
+import { CRASH_AT } from '../../src/isolation/crash-where-asked.ts'
 import { canShareBetweenProcesses } from '../../src/memory/system-calls.ts'
 import { readCapsule } from '../../src/worker/capsule.ts'
 import { collect, watched } from '../support/watched-run.ts'
@@ -85,6 +86,22 @@ for (const [harm, message, exceptions] of causes)
       assert.deepEqual(readdirSync(join(runDirectory, 'capsules')).sort(), ['summer-0-3.json', 'summer-0-3.log'])
     },
   )
+
+test(
+  'a replica that is killed between the capsule and the skip leaves one capsule, with the exception',
+  processes,
+  async (t) => {
+    const runDirectory = temporaryFolder(t)
+    process.env[CRASH_AT] = JSON.stringify([{ replica: 'summer/0', incarnation: 1, point: 'passing over', nth: 1 }])
+    const started = run(poisonedSystem('throw', join(runDirectory, 'mended')), { runDirectory, supervisor: 'here' })
+    const { ids, logs, deadLettered } = await started.finally(() => delete process.env[CRASH_AT])
+    assert.deepEqual(ids, [0, 1, 2, 4, 5])
+    assert.equal(deadLettered, 1)
+    assert.ok(logs.some(({ text }) => text.includes('threw 3 times, and its process was killed while it was given up')))
+    const { cause } = readCapsule(join(runDirectory, 'capsules/summer-0-3.json'))
+    assert.equal(cause.message, 'cannot digest reading 3')
+  },
+)
 
 test('a capsule has every item that the firing had kept by notYet, in order', { timeout }, async (t) => {
   const runDirectory = temporaryFolder(t)
