@@ -66,8 +66,8 @@ describe('kahnveyor run', () => {
 
   const wrongSettings: readonly (readonly [string, RegExp])[] = [
     ['counter.upTo=2', /workers\.counter: there is no such worker; known: count, print/],
-    ['count.upTwo=2', /workers\.count\.args\.upTwo is not known; known: upTo, everyMs/],
-    ['count.upTo=many', /workers\.count\.args\.upTo must be a number, it is "many"/],
+    ['count.upTwo=2', /workers\.count\.args\.upTwo: is not known; known: upTo, everyMs/],
+    ['count.upTo=many', /workers\.count\.args\.upTo: must be a number, it is "many"/],
   ]
   for (const [setting, expected] of wrongSettings)
     test(`refuses --set ${setting}, naming the path, and leaves no run directory`, { timeout }, async (t) => {
