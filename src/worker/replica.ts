@@ -59,6 +59,8 @@ export class Replica {
   readonly context: ReplicaContext
   /** When `waiting` ends by itself, in monotonic microseconds; infinity when only the doorbell ends it. */
   dueUs = Number.POSITIVE_INFINITY
+  /** When a paced source takes its next turn, or a driver fires without being woken. */
+  #nextUs = Number.POSITIVE_INFINITY
   readonly #definition: WorkerDefinition
   readonly #plan: Plan
   readonly #worker: PlannedWorker
@@ -267,11 +269,11 @@ export class Replica {
       this.ports.commit()
       return false
     }
-    return this.context.takeWake() || monotonicDue(this.dueUs)
+    return this.context.takeWake() || monotonicDue(this.#nextUs)
   }
 
   #fireIfSpace(): Step | Promise<Step> {
-    if (this.#definition.kind === 'source' && this.dueUs !== Number.POSITIVE_INFINITY && !monotonicDue(this.dueUs))
+    if (this.#definition.kind === 'source' && this.#nextUs !== Number.POSITIVE_INFINITY && !monotonicDue(this.#nextUs))
       return this.#wait(WaitKind.time, 0)
     const full = this.ports.phase === Phase.running ? this.#fullQueue() : -1
     if (full >= 0) return this.#wait(WaitKind.full, full)
@@ -286,6 +288,8 @@ export class Replica {
     }
     this.#waitKind = kind
     this.#waitQueue = queue
+    // Space comes with a ring, never with time: who waits for it must not look at a clock that has long struck.
+    this.dueUs = kind === WaitKind.full ? Number.POSITIVE_INFINITY : this.#nextUs
     return 'waiting'
   }
 
@@ -341,7 +345,7 @@ export class Replica {
   #scheduleDriver(): void {
     const { everyMs } = this.#definition.options.driver ?? {}
     this.context.takeWake()
-    this.dueUs = everyMs === undefined ? Number.POSITIVE_INFINITY : monotonicUs() + everyMs * 1000
+    this.#nextUs = everyMs === undefined ? Number.POSITIVE_INFINITY : monotonicUs() + everyMs * 1000
   }
 
   #complete(result: unknown): Step {
@@ -355,7 +359,7 @@ export class Replica {
         throw new WrongResultError(this.#where, 'returned end; only a source or a driver ends by itself')
       this.ports.phase = kind === 'source' ? Phase.ended : Phase.draining
     } else if (result !== undefined) this.#setPace(result)
-    else if (kind === 'source') this.dueUs = Number.POSITIVE_INFINITY
+    else if (kind === 'source') this.#nextUs = Number.POSITIVE_INFINITY
     this.#taking.consume(this.ports.dropped)
     this.#nextFiring()
     this.ports.commit()
@@ -369,7 +373,7 @@ export class Replica {
         this.#where,
         `returned ${describe(result)}; a source may return end or { waitMs }, a transform notYet, anything else nothing`,
       )
-    this.dueUs = monotonicUs() + waitMs * 1000
+    this.#nextUs = monotonicUs() + waitMs * 1000
   }
 
   #keep(): Step {
