@@ -37,8 +37,9 @@ function sleep(replica: Replica): 'ended' | 'stopped' | Promise<Step> | undefine
     replica.bell.disarm()
     if (outcome === 'rung' || step === 'paused' || timeoutMs < LONGEST_SLEEP_MS) return undefined
     // The sleep ended by itself: whoever made the next step possible should have rung.
+    const isDue = replica.dueUs <= monotonicUs()
     const next = replica.step()
-    if (next === 'fired') replica.words.countRescuedWait()
+    if (next === 'fired' && !isDue) replica.words.countRescuedWait()
     return isFinal(next) ? next : undefined
   }
   replica.bell.disarm()
