@@ -32,6 +32,8 @@ const context = new ReplicaContext({
   worker,
   replica,
   seed: capsule.seed,
+  // What is done again here is no part of the run that gave it up.
+  run: `replay of ${path}`,
   runDirectory: capsule.runDirectory,
   send: (message: ReplicaMessage) => {
     if (message.kind !== 'log') return

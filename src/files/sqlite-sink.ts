@@ -17,7 +17,7 @@ export interface SqliteSinkOptions<M extends Message> {
 
 /**
  * A worker that writes items into an SQLite database (`node:sqlite`), exactly once: in one transaction with the item the database
- * notes the worker, replica and firing, so a firing that is repeated after a death finds itself done.
+ * notes the run, worker, replica and firing, so a firing that is repeated after a death finds itself done.
  */
 export function sqliteSink<M extends Message>(
   moduleUrl: string,
@@ -44,22 +44,24 @@ class FiringDatabase {
     this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
     this.#database.exec(schema)
     this.#database.exec(
-      `CREATE TABLE IF NOT EXISTS ${FIRINGS_TABLE} (worker TEXT, replica INTEGER, firing INTEGER, PRIMARY KEY (worker, replica))`,
+      `CREATE TABLE IF NOT EXISTS ${FIRINGS_TABLE} (run TEXT, worker TEXT, replica INTEGER, firing INTEGER, PRIMARY KEY (run, worker, replica))`,
     )
     const row = this.#database
-      .prepare(`SELECT firing FROM ${FIRINGS_TABLE} WHERE worker = ? AND replica = ?`)
-      .get(context.worker, context.replica)
+      .prepare(`SELECT firing FROM ${FIRINGS_TABLE} WHERE run = ? AND worker = ? AND replica = ?`)
+      .get(context.run, context.worker, context.replica)
     this.#done = Number(row?.firing ?? -1)
   }
 
   /** Runs `write` unless this firing's transaction has been committed before. */
   once(write: (database: DatabaseSync) => void): void {
-    const { worker, replica, firing } = this.#context
+    const { run, worker, replica, firing } = this.#context
     if (firing <= this.#done) return
     this.#database.exec('BEGIN IMMEDIATE')
     try {
       write(this.#database)
-      this.#database.prepare(`INSERT OR REPLACE INTO ${FIRINGS_TABLE} VALUES (?, ?, ?)`).run(worker, replica, firing)
+      this.#database
+        .prepare(`INSERT OR REPLACE INTO ${FIRINGS_TABLE} VALUES (?, ?, ?, ?)`)
+        .run(run, worker, replica, firing)
       this.#database.exec('COMMIT')
     } catch (thrown) {
       this.#database.exec('ROLLBACK')

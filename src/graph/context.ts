@@ -6,10 +6,12 @@ export interface Context {
   readonly replica: number
   /**
    * Number of this firing, from 0. It only grows, and a firing that is repeated after a death has the number it had: with
-   * worker and replica it is the key by which the world outside can know that it has seen this one before.
+   * run, worker and replica it is the key by which the world outside can know that it has seen this one before.
    */
   readonly firing: number
   readonly log: Logger
+  /** Names this run, the same after every resume and in no other run. */
+  readonly run: string
   /** The folder of this run, or undefined for a run that keeps none. */
   readonly runDirectory: string | undefined
   /** Monotonic time in microseconds, the same clock in every process of this host; it stands still within a firing. */

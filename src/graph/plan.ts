@@ -98,6 +98,8 @@ export interface PlannedPool {
 export interface Plan {
   readonly system: string
   readonly seed: number
+  /** Names the run, from its start over every resume. */
+  readonly runId: string
   readonly runDirectory: string | null
   /** What the run is put through; null for an ordinary one. */
   readonly trial: Trial | null
@@ -114,6 +116,7 @@ export interface Plan {
 export interface PlanOptions {
   readonly isolation: Isolation
   readonly seed: number
+  readonly runId: string
   readonly runDirectory: string | null
   /** Args of each worker, already checked. */
   readonly args: ReadonlyMap<string, ArgsRecord>
@@ -291,6 +294,7 @@ export function planSystem(graph: Graph, options: PlanOptions): Plan {
   return {
     system: graph.name,
     seed: options.seed,
+    runId: options.runId,
     runDirectory: options.runDirectory,
     trial: options.trial ?? null,
     workers,

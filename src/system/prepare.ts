@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, linkSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CheckFailedError, type Finding } from '../errors/graph-errors.ts'
@@ -54,7 +55,7 @@ export async function prepare(system: SystemDefinition, options: PrepareOptions)
       ),
     )
   }
-  const plan = planSystem(graph, { ...options, args })
+  const plan = planSystem(graph, { ...options, runId: randomUUID(), args })
   if (plan.workers.some((worker) => worker.isolation === 'process') && !canShareBetweenProcesses())
     throw new UnsupportedPlatformError(process.platform, process.arch)
   const { segmentFile } = options
@@ -106,7 +107,8 @@ function openSavepoint(path: string, plan: Plan): Segment {
 function requireSamePlan(path: string, segment: Segment, plan: Plan): Segment {
   try {
     const there = JSON.parse(new TextDecoder().decode(readPlan(segment))) as Plan
-    const difference = firstDifference(there, JSON.parse(JSON.stringify(plan)), '')
+    // The run keeps the name it was given first.
+    const difference = firstDifference(there, JSON.parse(JSON.stringify({ ...plan, runId: there.runId })), '')
     if (difference !== undefined) throw new RunChangedError(path, difference)
     return segment
   } catch (thrown) {

@@ -6,6 +6,7 @@ import { FiringRandom } from './random.ts'
 export class ReplicaContext implements Context {
   readonly worker: string
   readonly replica: number
+  readonly run: string
   readonly runDirectory: string | undefined
   readonly log: Logger
   readonly #random: FiringRandom
@@ -20,11 +21,13 @@ export class ReplicaContext implements Context {
     readonly worker: string
     readonly replica: number
     readonly seed: number
+    readonly run: string
     readonly runDirectory: string | null
     readonly send: ReplicaChannel
   }) {
     this.worker = options.worker
     this.replica = options.replica
+    this.run = options.run
     this.runDirectory = options.runDirectory ?? undefined
     this.#random = new FiringRandom(options.seed, options.worker)
     this.#send = options.send

@@ -98,6 +98,7 @@ export class Replica {
       worker: this.#worker.name,
       replica: this.#replica.number,
       seed: plan.seed,
+      run: plan.runId,
       runDirectory: plan.runDirectory,
       send,
     })

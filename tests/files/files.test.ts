@@ -127,3 +127,15 @@ test(
     await assert.rejects(nowhere.finished, { code: 'KV_WORKER_FAILED', message: /bytes\/0 .*cannot write .*out\.bin/ })
   },
 )
+
+test('a second run into the same database adds its rows', options, async (context) => {
+  const files = place(context, 'one\ntwo\n')
+  for (const _ of [1, 2]) await (await start(copying(files), { isolation: 'inline' })).finished
+  const rows = new DatabaseSync(files.database, { readOnly: true })
+    .prepare('SELECT text FROM lines ORDER BY rowid')
+    .all()
+  assert.deepEqual(
+    rows.map(({ text }) => text),
+    ['one', 'two', 'one', 'two'],
+  )
+})

@@ -33,6 +33,7 @@ function plan(): Plan {
   return planSystem(system.graph, {
     isolation: 'process',
     seed: 1,
+    runId: 'run',
     runDirectory: null,
     args: new Map(),
   })

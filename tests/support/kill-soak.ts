@@ -2,7 +2,7 @@
  * Kills random worker processes of a running generated system, again and again, drains it, and compares what arrived with
  * an undisturbed inline run over as many items as the sources had put.
  */
-import type { RunResult, SystemStatus } from 'kahnveyor'
+import { formatLogRecord, type RunResult, type SystemStatus } from 'kahnveyor'
 import { inline, processes } from './forms.ts'
 import { arrivals, buildGenerated, difference, type GeneratedSystem } from './generated-system.ts'
 import { isRunning, killWorker } from './processes.ts'
@@ -32,18 +32,25 @@ const BURST = 20
 const ENDLESS = 4_000_000_000
 
 export async function killSoak(system: GeneratedSystem, options: KillSoakOptions): Promise<KillSoakResult> {
+  const errors: string[] = []
   const sources = system.nodes.flatMap((node, index) => (node.kind === 'source' ? [`source-${index}`] : []))
   const endless = new Map(sources.map((name) => [name, ENDLESS]))
   const running = await processes.start(buildGenerated(system, { form: 'generated', counts: endless, burst: BURST }), {
     restart: { maxRestarts: 1_000_000, backoffMs: 1, backoffMaxMs: 20 },
     deadlines: { drainMs: options.limitMs },
+    onLog: (record) => {
+      if (record.level === 'error') errors.push(formatLogRecord(record))
+    },
   })
   const seen = new Set<number>()
   return watched(
     running,
     async () => {
       const reading = arrivals(running.outputs)
-      const kills = await killAgainAndAgain(running, seen, options)
+      const kills = await killAgainAndAgain(running, seen, options).catch(async (thrown: unknown) => {
+        const ended = await running.finished.then(({ outcome }) => outcome, String)
+        throw new Error([`the run ended by itself: ${ended}`, ...errors].join('\n'), { cause: thrown })
+      })
       const result = await running.drain()
       const arrived = await reading
       const counts = new Map(sources.map((name) => [name, itemsOf(result, name)]))
