@@ -1,9 +1,10 @@
 import { LONGEST_SLEEP_MS } from '../memory/doorbell.ts'
+import { relax } from '../memory/words.ts'
 import type { Replica, Step } from '../worker/replica.ts'
 import { monotonicUs } from '../worker/replica-context.ts'
 
-/** How often a replica looks again before it sleeps: about as long as a sleep and a wake-up cost. */
-const SPINS = 50
+/** How often a replica looks again before it sleeps: together about as long as a sleep and a wake-up cost. */
+const LOOKS = 12
 
 /**
  * Steps a replica and blocks this thread while there is nothing to do: spin a little, then sleep on the doorbell. Returns how it
@@ -20,7 +21,10 @@ export function runBlocking(replica: Replica): 'ended' | 'stopped' | Promise<Ste
     if (step === 'ended' || step === 'stopped') return step
     if (typeof step !== 'string') return step
     idle += 1
-    if (idle < SPINS) continue
+    if (idle < LOOKS) {
+      relax()
+      continue
+    }
     idle = 0
     const left = sleep(replica)
     if (left !== undefined) return left
