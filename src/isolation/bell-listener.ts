@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Segment } from '../memory/segment.ts'
 import { childEnvironment, inheritedFlags, ownModule } from './own-modules.ts'
+import { Rings } from './rings.ts'
 
 /**
  * Turns rings of a doorbell into turns of this thread's event loop: a thread of its own sleeps on the bell and posts a
@@ -8,8 +9,7 @@ import { childEnvironment, inheritedFlags, ownModule } from './own-modules.ts'
  */
 export class BellListener {
   readonly #thread: Worker
-  #resolve: (() => void) | undefined
-  #next: Promise<void> | undefined
+  readonly rings = new Rings()
 
   /** `doorbellByteOffset` is where the doorbell lies in the segment's control part. */
   constructor(segment: Segment, controlBytes: number, doorbellByteOffset: number) {
@@ -19,21 +19,8 @@ export class BellListener {
       execArgv: inheritedFlags(),
       stdin: false,
     })
-    this.#thread.on('message', () => {
-      const resolve = this.#resolve
-      this.#resolve = undefined
-      this.#next = undefined
-      resolve?.()
-    })
+    this.#thread.on('message', () => this.rings.ring())
     this.#thread.unref()
-  }
-
-  /** Resolves at the next ring. Ask before looking, so that a ring in between is not missed. */
-  nextRing(): Promise<void> {
-    this.#next ??= new Promise((resolve) => {
-      this.#resolve = resolve
-    })
-    return this.#next
   }
 
   /** Keeps the event loop alive while something may still ring. */

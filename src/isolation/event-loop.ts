@@ -19,13 +19,13 @@ export async function runInEventLoop(
   for (;;) {
     let step = await replica.step()
     if (step === 'waiting' || step === 'paused') {
-      const rung = listener.nextRing()
+      const seen = listener.rings.count
       replica.bell.arm()
       step = await replica.step()
       if (step === 'waiting' || step === 'paused') {
         replica.describeWait()
         const delayMs = step === 'paused' ? Number.POSITIVE_INFINITY : (replica.dueUs - monotonicUs()) / 1000
-        await soonest(rung, delayMs)
+        await listener.rings.after(seen, delayMs)
         burstEndsUs = monotonicUs() + LONGEST_BURST_US
       }
       replica.bell.disarm()
@@ -36,17 +36,4 @@ export async function runInEventLoop(
       burstEndsUs = monotonicUs() + LONGEST_BURST_US
     }
   }
-}
-
-const LONGEST_TIMER_MS = 2 ** 31 - 1
-
-function soonest(rung: Promise<void>, delayMs: number): Promise<void> {
-  if (delayMs === Number.POSITIVE_INFINITY) return rung
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, Math.min(LONGEST_TIMER_MS, Math.max(0, delayMs)))
-    rung.then(() => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
 }

@@ -9,6 +9,7 @@ import { Replica, ReplicaFailure, type Step } from '../worker/replica.ts'
 import { monotonicUs } from '../worker/replica-context.ts'
 import type { Embodiment, EmbodimentEvents, Host, HostOptions } from './host.ts'
 import { EXIT_FAILED } from './process-convention.ts'
+import { Rings } from './rings.ts'
 
 /** The calling program's own timers and sockets get their turn at least this often. */
 const LONGEST_BURST_US = 5000
@@ -77,25 +78,20 @@ export class InlineHost implements Host {
   }
 
   /** How those who live beside the replicas, in the calling program, learn that something may have come for them. */
-  wakeups(): { next(): Promise<void>; committed(): void; close(): void } {
+  wakeups(): { readonly rings: Rings; committed(): void; close(): void } {
+    const rings = new Rings()
+    this.#beside.add(rings)
     return {
-      next: () => {
-        this.#pass ??= new Promise((resolve) => {
-          this.#passed = resolve
-        })
-        return this.#pass
-      },
+      rings,
       committed: () => this.kick(),
-      close: () => this.#endPass(),
+      close: () => this.#beside.delete(rings),
     }
   }
 
-  #pass: Promise<void> | undefined
-  #passed: () => void = () => undefined
+  readonly #beside = new Set<Rings>()
 
   #endPass(): void {
-    this.#pass = undefined
-    this.#passed()
+    for (const rings of this.#beside) rings.ring()
   }
 
   /** Something outside has changed: look again. */

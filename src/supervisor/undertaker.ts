@@ -34,9 +34,9 @@ export class Undertaker {
       this.#committed()
     }
     while (!this.#stopped && ports.phase !== Phase.ended) {
-      const rung = this.#listener.nextRing()
+      const seen = this.#listener.rings.count
       ports.bell.arm()
-      if (!this.#bury()) await rung
+      if (!this.#bury()) await this.#listener.rings.after(seen)
       ports.bell.disarm()
     }
     this.#listener.close()

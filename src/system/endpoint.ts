@@ -3,6 +3,7 @@
  * commit, so that what the program has put or got is as final as what any worker has done.
  */
 import { ClosedError, TimeoutError } from '../errors/run-errors.ts'
+import type { Rings } from '../isolation/rings.ts'
 import { Phase } from '../memory/record-layout.ts'
 import type { Message, PuttableOf, ValueOf } from '../message/message.ts'
 import type { InputPort, Viewer } from '../queue/input-port.ts'
@@ -16,7 +17,7 @@ export interface WaitOptions {
 
 /** What wakes an endpoint: its doorbell by way of the event loop, or the scheduler of an inline run. */
 export interface Wakeups {
-  next(): Promise<void>
+  readonly rings: Rings
   /** The endpoint has committed something. */
   committed(): void
   close(): void
@@ -34,10 +35,6 @@ class Endpoint {
   readonly done = new Promise<void>((resolve) => {
     this.#noticeDone = resolve
   })
-  #noticeEnd: () => void = () => undefined
-  readonly #end = new Promise<void>((resolve) => {
-    this.#noticeEnd = resolve
-  })
 
   constructor(ports: ReplicaPorts, wakeups: Wakeups) {
     this.ports = ports
@@ -48,7 +45,7 @@ class Endpoint {
   /** The run is over: whoever waits is told. */
   runEnded(): void {
     this.#runEnded = true
-    this.#noticeEnd()
+    this.#wakeups.rings.ring()
     this.#wakeups.close()
   }
 
@@ -64,6 +61,7 @@ class Endpoint {
   finish(): void {
     this.#isDone = true
     this.ports.close()
+    this.#wakeups.rings.ring()
     this.#noticeDone()
   }
 
@@ -97,10 +95,10 @@ class Endpoint {
       }
       const leftMs = deadlineMs - performance.now()
       if (leftMs <= 0) throw new TimeoutError(what, timeoutMs ?? 0)
-      const woken = this.#wakeups.next()
+      const seen = this.#wakeups.rings.count
       this.ports.bell.arm()
       const second = attempt()
-      if (second === undefined) await soonest([woken, this.#end], leftMs)
+      if (second === undefined) await this.#wakeups.rings.after(seen, leftMs)
       this.ports.bell.disarm()
       if (second !== undefined) return second
     }
@@ -204,18 +202,4 @@ export class SystemOutput<M extends Message> extends Endpoint implements AsyncIt
       yield item
     }
   }
-}
-
-const LONGEST_TIMER_MS = 2 ** 31 - 1
-
-function soonest(promises: readonly Promise<void>[], delayMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer =
-      delayMs === Number.POSITIVE_INFINITY ? undefined : setTimeout(resolve, Math.min(LONGEST_TIMER_MS, delayMs))
-    for (const promise of promises)
-      void promise.then(() => {
-        clearTimeout(timer)
-        resolve()
-      })
-  })
 }

@@ -200,7 +200,7 @@ export async function launch<const Parts extends SystemParts>(
 function listening(segment: Segment, plan: Plan, replica: PlannedReplica): Wakeups {
   const listener = new BellListener(segment, plan.controlBytes, replica.blockByteOffset + DOORBELL)
   return {
-    next: () => listener.nextRing(),
+    rings: listener.rings,
     committed: () => undefined,
     close: () => {
       listener.close()
