@@ -18,7 +18,11 @@ export interface Context {
   readonly nowUs: number
   /** Aborted when the replica is asked to stop; for asynchronous work that should not outlive it. */
   readonly signal: AbortSignal
-  /** A number in [0, 1) that depends on run seed, worker, ticket and how often it was asked for in this firing: the same in every isolation. */
+  /**
+   * A number in [0, 1) that depends on run seed, worker, ticket and how often it was asked for in this firing: the same in every
+   * isolation. In a row of replicated workers all items of one ticket share their numbers, so behind a worker that puts several items
+   * per input they depend on whether there is one replica or more.
+   */
   random(): number
   /** Tells the supervisor something small (JSON), for people and for `running.reports`. */
   report(value: unknown): void
