@@ -77,10 +77,10 @@ holds longer -DN=6 -DKILLS=0
 holds silent-first-and-full-rings -DN=4 -DKILLS=1 -DSILENT=1 -DCAPACITY=3
 holds two-outputs-of-one-ticket -DN=4 -DKILLS=1 -DDOUBLE=3
 holds dead-letters -DN=2 -DKILLS=2 -DPOISON -DSILENT=0
-holds every-step-apart -DFINE -DN=1 -DSILENT=1 -DKILLS=1
+holds every-step-apart -DFINE -DN=1 -DSILENT=0 -DKILLS=0
 
 echo 'Mutations: must fail'
-breaks HEAD_BEFORE_FLIP -DN=4 -DKILLS=1 -DCAPACITY=3 -DROUTE_CAPACITY=4 -DSLOTS=3
+breaks HEAD_BEFORE_FLIP -DN=3 -DKILLS=0 -DSLOTS=2
 breaks RECORD_IN_PLACE -DN=3 -DKILLS=1
 breaks TAIL_BEFORE_FLIP -DN=3 -DKILLS=1
 breaks FINISHED_NOT_REPUBLISHED -DN=4 -DKILLS=1

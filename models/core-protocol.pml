@@ -24,7 +24,10 @@
 #define KILLS 2                 /* of any processes, in total */
 #endif
 #ifndef SLOTS
-#define SLOTS 3                 /* of each ring */
+#define SLOTS 3                 /* of lanes 0 to 3 */
+#endif
+#ifndef ROUTE_SLOTS
+#define ROUTE_SLOTS 3           /* of the route lane */
 #endif
 #ifndef CAPACITY
 #define CAPACITY 2              /* of lanes 0 to 3 */
@@ -55,8 +58,8 @@ bool closed[5];
 byte finished[2];               /* of lanes 2 and 3. The code numbers tickets from 0 and begins at -1; here 1 and 0 */
 
 /* ---- Slots, by lane. Lanes 0, 1: a ticket. Lanes 2, 3: an item, 2 * ticket + number. Route: 2 * ticket + replica ---- */
-byte ring[5 * SLOTS];
-#define SLOT(l, position) ring[(l) * SLOTS + (position) % SLOTS]
+byte ring[4 * SLOTS + ROUTE_SLOTS];
+#define SLOT(l, position) ring[(l) * SLOTS + (position) % ((l) == ROUTE -> ROUTE_SLOTS : SLOTS)]
 
 /* ---- Records: the committed one, and the spare while it is being written (record.ts). Positions by lane ---- */
 byte recordTail[5]; byte recordHead[5]; byte recordFinished[2]; bool recordEnded[4]; byte recordDeadLettered[2];
