@@ -49,7 +49,7 @@ if (($# > 0)); then
   COMPILE=-DREACH
   explore one '-i' "$@"
   echo "$verdict $numbers"
-  if [[ "$verdict" == fails* ]]; then (cd "$work/one" && spin -t -p "$@" "$models/core-protocol.pml" | grep -v 'else\|: goto\|(1)' || true); fi
+  if [[ "$verdict" == fails* ]]; then (cd "$work/one" && spin -k core-protocol.pml.trail -p "$@" "$models/core-protocol.pml" | grep -v 'else\|: goto\|(1)' || true); fi
   [[ "$verdict" == holds ]]
   exit
 fi
