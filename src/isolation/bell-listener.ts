@@ -10,6 +10,7 @@ import { Rings } from './rings.ts'
 export class BellListener {
   readonly #thread: Worker
   readonly rings = new Rings()
+  readonly #exited: Promise<void>
 
   /** `doorbellByteOffset` is where the doorbell lies in the segment's control part. */
   constructor(segment: Segment, controlBytes: number, doorbellByteOffset: number) {
@@ -20,6 +21,9 @@ export class BellListener {
       stdin: false,
     })
     this.#thread.on('message', () => this.rings.ring())
+    this.#exited = new Promise((resolve) => {
+      this.#thread.once('exit', () => resolve())
+    })
     this.#thread.unref()
   }
 
@@ -29,9 +33,13 @@ export class BellListener {
     return this
   }
 
-  /** Ends the thread; ring the bell afterwards, or it ends at its next look. */
-  close(): void {
+  /**
+   * Ends the thread; ring the bell afterwards, or it ends at its next look. Resolves when it is gone: only then may the segment be
+   * closed, since a thread that is still coming up opens it by the number of its descriptor.
+   */
+  close(): Promise<void> {
     this.#thread.unref()
     this.#thread.postMessage('close')
+    return this.#exited
   }
 }

@@ -78,13 +78,13 @@ export class InlineHost implements Host {
   }
 
   /** How those who live beside the replicas, in the calling program, learn that something may have come for them. */
-  wakeups(): { readonly rings: Rings; committed(): void; close(): void } {
+  wakeups(): { readonly rings: Rings; committed(): void; close(): Promise<void> } {
     const rings = new Rings()
     this.#beside.add(rings)
     return {
       rings,
       committed: () => this.kick(),
-      close: () => this.#beside.delete(rings),
+      close: async () => void this.#beside.delete(rings),
     }
   }
 

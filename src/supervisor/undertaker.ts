@@ -39,8 +39,9 @@ export class Undertaker {
       if (!this.#bury()) await this.#listener.rings.after(seen)
       ports.bell.disarm()
     }
-    this.#listener.close()
+    const closed = this.#listener.close()
     ports.bell.ring()
+    await closed
   }
 
   /** Lets everything go that has arrived. Returns whether there was anything to do. */

@@ -20,7 +20,8 @@ export interface Wakeups {
   readonly rings: Rings
   /** The endpoint has committed something. */
   committed(): void
-  close(): void
+  /** Resolves when nothing of it will look at the segment any more. */
+  close(): Promise<void>
 }
 
 /** What both ends share: one operation at a time, in the order of the calls, and an end that settles every promise. */
@@ -42,11 +43,11 @@ class Endpoint {
     ports.resume()
   }
 
-  /** The run is over: whoever waits is told. */
-  runEnded(): void {
+  /** The run is over: whoever waits is told. Resolves when nothing but this end itself will look at the segment any more. */
+  runEnded(): Promise<void> {
     this.#runEnded = true
     this.#wakeups.rings.ring()
-    this.#wakeups.close()
+    return this.#wakeups.close()
   }
 
   protected get hasRunEnded(): boolean {
@@ -143,9 +144,10 @@ export class SystemInput<M extends Message> extends Endpoint {
     this.commit()
   }
 
-  override runEnded(): void {
-    super.runEnded()
+  override runEnded(): Promise<void> {
+    const closed = super.runEnded()
     this.finish()
+    return closed
   }
 }
 
@@ -184,9 +186,10 @@ export class SystemOutput<M extends Message> extends Endpoint implements AsyncIt
     return item
   }
 
-  override runEnded(): void {
-    super.runEnded()
+  override runEnded(): Promise<void> {
+    const closed = super.runEnded()
     if (!this.isDone && !this.#port.has(0)) this.finish()
+    return closed
   }
 
   /** All items until the run ends. */

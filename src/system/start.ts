@@ -180,9 +180,9 @@ export async function launch<const Parts extends SystemParts>(
   let lastLedger: Ledger | undefined
   let lastFirings: ReadonlyMap<string, readonly number[]> | undefined
   const ended = async (): Promise<void> => {
-    for (const endpoint of endpoints) endpoint.runEnded()
+    const closed = endpoints.map((endpoint) => endpoint.runEnded())
     // What is queued for this program stays readable after the end; the memory is given back when nobody can ask for it any more.
-    await Promise.all(endpoints.map(({ done }) => done))
+    await Promise.all([...closed, ...endpoints.map(({ done }) => done)])
     lastLedger = readLedger(segment, plan)
     lastFirings = readFirings(segment, plan)
     segment.close()
@@ -203,8 +203,9 @@ function listening(segment: Segment, plan: Plan, replica: PlannedReplica): Wakeu
     rings: listener.rings,
     committed: () => undefined,
     close: () => {
-      listener.close()
+      const closed = listener.close()
       doorbellOf(segment, plan, replica.id).ring()
+      return closed
     },
   }
 }
