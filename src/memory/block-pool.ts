@@ -16,10 +16,8 @@ export class BlockPool {
   claim(): number {
     const references = this.#references
     let block = this.#lowestFree
-    while (references[block] !== 0) {
-      block += 1
-      if (block === references.length) throw new Error(`block pool exhausted: blocks=${references.length}`)
-    }
+    while (block < references.length && references[block] !== 0) block += 1
+    if (block === references.length) throw new Error(`block pool exhausted: blocks=${references.length}`)
     references[block] = 1
     this.#lowestFree = block + 1
     return block
