@@ -4,6 +4,9 @@ import type { Embodiment, EmbodimentEvents, Host, HostOptions } from './host.ts'
 import { readLines } from './lines.ts'
 import { childEnvironment, inheritedFlags, ownModule } from './own-modules.ts'
 
+/** How long a thread that is to be killed may take to leave by itself. */
+const LEAVE_WITHIN_MS = 200
+
 /** Starts each incarnation as a thread of this process. A thread that blocks in a sleep ends at its next look, within half a second. */
 export class ThreadHost implements Host {
   readonly #options: HostOptions
@@ -32,7 +35,10 @@ export class ThreadHost implements Host {
       pid: undefined,
       kill: () => {
         killed = true
-        void thread.terminate()
+        // Its keeper has asked it to leave: a thread that sleeps or is between two firings does. One that is terminated inside a
+        // native call can take the whole process along, so only a thread that computes on is.
+        const timer = setTimeout(() => void thread.terminate(), LEAVE_WITHIN_MS)
+        thread.once('exit', () => clearTimeout(timer))
       },
     }
   }

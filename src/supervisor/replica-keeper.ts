@@ -141,6 +141,7 @@ export class ReplicaKeeper {
     this.#commitsAtStart = this.words.commits()
     this.words.setIncarnation(this.#incarnation)
     this.words.setStarting(Life.starting)
+    this.words.setWanted(this.#wanted)
     this.state = 'live'
     this.#embodiment = this.#host.start(this.#id, {
       message: (message) => this.#onMessage(message),
@@ -166,6 +167,8 @@ export class ReplicaKeeper {
   }
 
   kill(): void {
+    // A thread is asked first: see ThreadHost. A process is not, so that it cannot leave in peace when it shall be replaced.
+    if (this.pid === undefined) this.words.setWanted(Wanted.stop)
     this.#embodiment?.kill()
     this.#bell.ring()
   }
